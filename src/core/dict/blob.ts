@@ -1,0 +1,78 @@
+import { concat } from '../bytes.ts'
+import type { Expiry } from '../expiry.ts'
+import type { SendOptions } from '../transport.ts'
+
+/** Small, plain data that is kept beside a blob and read without it: text, numbers, booleans, null, lists and objects. */
+export type Meta = object
+
+export interface PutBlobOptions extends SendOptions {
+  /** Kept beside the bytes. Default `{}`. */
+  readonly meta?: Meta | undefined
+  /** When the blob expires. Default: the dict's `ttl`. */
+  readonly ttl?: Expiry | undefined
+}
+
+export interface OpenBlobOptions extends SendOptions {
+  /** Only the bytes from `start` up to, not including, `end`. Default: all. */
+  readonly range?: { readonly start: number; readonly end?: number | undefined } | undefined
+  readonly consistent?: boolean | undefined
+}
+
+/** A blob that was opened. */
+export interface OpenedBlob<M extends Meta = Meta> {
+  readonly meta: M
+  /** Fresh at every write; hand it to `patchMeta` as `ifVersion`. */
+  readonly version: string | undefined
+  /** The bytes of the whole blob, whatever range was asked for. */
+  readonly size: number
+  /** The bytes, or the range of them. Use either this or `stream`. */
+  bytes(): Promise<Uint8Array<ArrayBuffer>>
+  readonly stream: ReadableStream<Uint8Array<ArrayBuffer>>
+}
+
+export interface PatchMetaOptions extends SendOptions {
+  /** Only when the item still has this version. */
+  readonly ifVersion?: string | undefined
+  /** A new expiry. Default: it stays as it is. */
+  readonly ttl?: Expiry | undefined
+}
+
+/** The bytes of a body, at most `limit` of them; `undefined` when there are more, and then no more are read. */
+export async function collect(
+  body: Uint8Array | ReadableStream<Uint8Array>,
+  limit: number,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  if (body instanceof Uint8Array) return body.byteLength > limit ? undefined : new Uint8Array(body)
+  const chunks: Uint8Array[] = []
+  let size = 0
+  const reader = body.getReader()
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return concat(chunks, size)
+    size += value.byteLength
+    if (size > limit) {
+      await reader.cancel()
+      return undefined
+    }
+    chunks.push(value.slice())
+  }
+}
+
+/** Checks a range at the door. */
+export function checkRange(range: OpenBlobOptions['range']): void {
+  if (!range) return
+  const { start, end = Number.MAX_SAFE_INTEGER } = range
+  if (!Number.isSafeInteger(start) || !Number.isSafeInteger(end) || start < 0 || end < start) {
+    throw new RangeError('range must be whole numbers with 0 <= start <= end')
+  }
+}
+
+/** A byte stream of what is in memory, which takes readers of both kinds. */
+export const streamOf = (bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> =>
+  new ReadableStream({
+    type: 'bytes',
+    start(controller) {
+      if (bytes.byteLength > 0) controller.enqueue(bytes)
+      controller.close()
+    },
+  })

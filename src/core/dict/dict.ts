@@ -1,0 +1,309 @@
+import { KeyNotFoundError } from '../errors.ts'
+import { checkOptions } from '../options.ts'
+import { noRuntime, type Runtime } from '../runtime.ts'
+import type { Item, SendOptions } from '../transport.ts'
+import {
+  checkRange,
+  collect,
+  type Meta,
+  type OpenBlobOptions,
+  type OpenedBlob,
+  type PatchMetaOptions,
+  type PutBlobOptions,
+  streamOf,
+} from './blob.ts'
+import { decodeValue, keyOf, metaOf, versionOf } from './item.ts'
+import { itemTooLarge, maxItemBytes } from './item-size.ts'
+import { ItemStore } from './item-store.ts'
+import { checkKey } from './keys.ts'
+import { checkTableName, type DynamoDbDictOptions, dictChecks, type ReadOptions, type WriteOptions } from './options.ts'
+import { bytes } from './serializers/bytes.ts'
+import { json } from './serializers/json.ts'
+import type { Serializer } from './serializers/serializer.ts'
+
+/** What `setMany` takes: an object, a Map, or any iterable of pairs. */
+export type Entries<V> =
+  | Readonly<Record<string, V>>
+  | Iterable<readonly [string, V]>
+  | AsyncIterable<readonly [string, V]>
+
+/**
+ * A durable, asynchronous map of strings to values on one namespace of a DynamoDB table. Any number of dicts share a table.
+ *
+ * The constructor sends nothing. Reads of a missing table find it empty; the first write makes it. Items past their expiry
+ * are absent for every method. Every method takes a `signal`.
+ *
+ * Every method may throw what the transport throws: `AccessDeniedError`, `CredentialsError`, `NetworkError`, `ServiceError`,
+ * `ThrottledError` and `TimeoutError`. A bad key or option is a `TypeError` or `RangeError`, before anything is sent.
+ *
+ * @example
+ * const prefs = new DynamoDbDict<{ theme: string }>('app', { namespace: 'prefs', region: 'us-west-2' })
+ * await prefs.set('ada', { theme: 'dark' })
+ * for await (const [key, value] of prefs) console.log(key, value)
+ */
+export class DynamoDbDict<V = unknown> {
+  /** What each runtime's own class sets. */
+  protected static readonly runtime: Runtime = noRuntime
+
+  readonly tableName: string
+  readonly namespace: string
+  readonly #items: ItemStore
+  readonly #serializer: Serializer<V>
+
+  /**
+   * @param tableName 3 to 255 letters, digits, `_`, `-` or `.`; or a table's ARN.
+   * @throws {TypeError | RangeError} that names the bad option.
+   */
+  constructor(tableName: string, options: DynamoDbDictOptions<V> = {}) {
+    checkTableName(tableName, 'tableName')
+    checkOptions(options, dictChecks, 'DynamoDbDict')
+    this.tableName = tableName
+    this.namespace = options.namespace ?? 'http_cache'
+    this.#serializer = options.serializer ?? (json as Serializer<V>)
+    const { runtime } = this.constructor as typeof DynamoDbDict
+    this.#items = new ItemStore(runtime.connect(options), tableName, this.namespace, options)
+  }
+
+  /**
+   * Reads one value, or `undefined` when the key is absent or has expired. One GetItem.
+   *
+   * @throws {DecodeError} when the item was not written by a dict with this serializer.
+   * @example
+   * const user = await users.get('u1', { consistent: true })
+   */
+  async get(key: string, options: ReadOptions = {}): Promise<V | undefined> {
+    const item = await this.#items.get(key, options)
+    return item && this.#decode(item)
+  }
+
+  /**
+   * Reads one value like `get`.
+   *
+   * @throws {KeyNotFoundError} when the key is absent or has expired.
+   */
+  async getOrThrow(key: string, options: ReadOptions = {}): Promise<V> {
+    const item = await this.#items.get(key, options)
+    if (!item) throw new KeyNotFoundError(`there is no key '${key}' in '${this.namespace}'`, { table: this.tableName })
+    return this.#decode(item)
+  }
+
+  /** Whether a live item is under the key. One GetItem, which saves transfer but not read units. */
+  async has(key: string, options: ReadOptions = {}): Promise<boolean> {
+    return (await this.#items.get(key, options, '#key, #expires')) !== undefined
+  }
+
+  /**
+   * Writes one value, over whatever was there. One PutItem. Resolves with the item's new version.
+   *
+   * @throws {TypeError} when the serializer cannot give the value back as it is; `undefined` never can.
+   * @throws {ItemTooLargeError} when the item would be above 400 KB.
+   * @example
+   * await sessions.set('s1', { user: 'ada' }, { ttl: '30m' })
+   */
+  async set(key: string, value: V, options: WriteOptions = {}): Promise<string | undefined> {
+    const item = await this.#encode(key, value, options.ttl)
+    await this.#items.put(item, options)
+    return versionOf(item)
+  }
+
+  /** Removes one item; `false` when there was none that had not expired. One DeleteItem. */
+  async delete(key: string, options: SendOptions = {}): Promise<boolean> {
+    return (await this.#items.delete(key, options)) !== undefined
+  }
+
+  /** Removes one item and resolves with its value, or `undefined`; of several callers one gets it. One DeleteItem. */
+  async pop(key: string, options: SendOptions = {}): Promise<V | undefined> {
+    const item = await this.#items.delete(key, { ...options, encoding: this.#serializer.encoding })
+    return item && this.#decode(item)
+  }
+
+  /** Removes the first entry in key order and resolves with it, or `undefined` when the dict is empty. */
+  async popItem(options: SendOptions = {}): Promise<[key: string, value: V] | undefined> {
+    for await (const item of this.#items.query({ ...options, consistent: true, projection: '#key' })) {
+      const taken = await this.#items.delete(keyOf(item), { ...options, encoding: this.#serializer.encoding })
+      if (taken) return [keyOf(taken), await this.#decode(taken)]
+    }
+    return undefined
+  }
+
+  /** Reads the value, or writes the given one where there is none. One GetItem on a hit; of several callers one writes. */
+  async getOrInsert(key: string, value: V, options: ReadOptions & WriteOptions = {}): Promise<V> {
+    return this.getOrInsertComputed(key, () => value, options)
+  }
+
+  /**
+   * Reads the value, or computes one and writes it where there is none. The function is not called on a hit, and a caller
+   * that loses the race to write gets the winner's value.
+   *
+   * @example
+   * const report = await reports.getOrInsertComputed('2026-11', (month) => buildReport(month))
+   */
+  async getOrInsertComputed(
+    key: string,
+    compute: (key: string) => V | Promise<V>,
+    options: ReadOptions & WriteOptions = {},
+  ): Promise<V> {
+    let found = await this.#items.get(key, options)
+    while (!found) {
+      const value = await compute(key)
+      const item = await this.#encode(key, value, options.ttl)
+      if (await this.#items.insert(item, options)) return value
+      // The winner's item may be gone again by now; then the place is free once more.
+      found = await this.#items.get(key, { ...options, consistent: true })
+      compute = () => value
+    }
+    return this.#decode(found)
+  }
+
+  /**
+   * Writes many entries in batches of 25, in no order between keys; of several values for one key the last one wins.
+   * An object, a Map or an array is checked as a whole before anything is sent; other iterables stream with flat memory.
+   *
+   * @throws {BatchError} that lists by key what was not done, while everything else was.
+   * @example
+   * await prefs.setMany({ ada: { theme: 'dark' }, bob: { theme: 'light' } })
+   */
+  async setMany(entries: Entries<V>, options: WriteOptions = {}): Promise<void> {
+    const pairs = Symbol.asyncIterator in entries || Symbol.iterator in entries ? entries : Object.entries(entries)
+    const encode = ([key, value]: readonly [string, V]) => this.#encode(key, value, options.ttl)
+    const inMemory = Array.isArray(pairs) || pairs instanceof Map
+    await this.#items.putAll(inMemory ? await Promise.all(Array.from(pairs, encode)) : mapped(pairs, encode), options)
+  }
+
+  /**
+   * Removes many items by key, in batches of 25; keys that are absent are passed over.
+   *
+   * @throws {BatchError} that lists by key what was not done, while everything else was.
+   */
+  async deleteMany(keys: Iterable<string> | AsyncIterable<string>, options: SendOptions = {}): Promise<void> {
+    if (Array.isArray(keys) || keys instanceof Set) for (const key of keys) checkKey(key)
+    await this.#items.deleteAll(keys, options)
+  }
+
+  /** Removes every item that it finds, expired ones too, and resolves with their number. Items added behind it may stay. */
+  async clear(options: SendOptions = {}): Promise<number> {
+    const items = this.#items.query({ ...options, projection: '#key', expired: true })
+    return this.#items.deleteAll(mapped(items, keyOf), options)
+  }
+
+  /** Counts the live items, over all pages. Saves transfer, not read units: it costs as much as reading them. */
+  async size(options: ReadOptions = {}): Promise<number> {
+    return this.#items.count(options)
+  }
+
+  /** Whether there is no live item. */
+  async isEmpty(options: ReadOptions = {}): Promise<boolean> {
+    for await (const _ of this.#items.query({ ...options, projection: '#key' })) return false
+    return true
+  }
+
+  /** The keys in UTF-8 byte order, over all pages. Saves transfer, not read units. */
+  async *keys(options: ReadOptions = {}): AsyncGenerator<string, void> {
+    for await (const item of this.#items.query({ ...options, projection: '#key' })) yield keyOf(item)
+  }
+
+  /** The values in the order of their keys, over all pages. */
+  async *values(options: ReadOptions = {}): AsyncGenerator<V, void> {
+    for await (const [, value] of this.entries(options)) yield value
+  }
+
+  /** The entries in the UTF-8 byte order of their keys, over all pages. */
+  async *entries(options: ReadOptions = {}): AsyncGenerator<[key: string, value: V], void> {
+    for await (const item of this.#items.query(options)) {
+      yield [keyOf(item), await this.#decode(item)]
+    }
+  }
+
+  [Symbol.asyncIterator](): AsyncGenerator<[key: string, value: V], void> {
+    return this.entries()
+  }
+
+  /** Keys and metas in key order, without the bytes: a listing of blobs that transfers little. */
+  async *metas<M extends Meta = Meta>(options: ReadOptions = {}): AsyncGenerator<[key: string, meta: M], void> {
+    for await (const item of this.#items.query({ ...options, projection: '#key, #meta' })) {
+      yield [keyOf(item), metaOf<M>(item)]
+    }
+  }
+
+  /**
+   * Writes bytes with a small `meta` beside them, over whatever was there. One PutItem. Resolves with the new version.
+   *
+   * @throws {ItemTooLargeError} when bytes and meta do not fit one item of 400 KB.
+   * @example
+   * await pages.putBlob('index', await response.bytes(), { meta: { type: 'text/html' }, ttl: '1d' })
+   */
+  async putBlob(
+    key: string,
+    body: Uint8Array | ReadableStream<Uint8Array>,
+    options: PutBlobOptions = {},
+  ): Promise<string | undefined> {
+    checkKey(key)
+    const value = await collect(body, maxItemBytes)
+    if (!value) throw itemTooLarge(key, `more than ${maxItemBytes}`, this.tableName)
+    const item = this.#items.newItem(key, { B: value }, bytes.encoding, options)
+    await this.#items.put(item, options)
+    return versionOf(item)
+  }
+
+  /**
+   * Opens what `putBlob` wrote, or resolves with `undefined` when the key is absent or has expired. One GetItem.
+   *
+   * @throws {DecodeError} when the item is no blob.
+   * @example
+   * const page = await pages.openBlob<{ type: string }>('index')
+   * if (page) return new Response(page.stream, { headers: { 'content-type': page.meta.type } })
+   */
+  async openBlob<M extends Meta = Meta>(
+    key: string,
+    options: OpenBlobOptions = {},
+  ): Promise<OpenedBlob<M> | undefined> {
+    checkRange(options.range)
+    const item = await this.#items.get(key, options)
+    if (!item) return undefined
+    const whole = await decodeValue(item, bytes)
+    const part = () => new Uint8Array(options.range ? whole.subarray(options.range.start, options.range.end) : whole)
+    return {
+      meta: metaOf<M>(item),
+      version: versionOf(item),
+      size: whole.byteLength,
+      bytes: async () => part(),
+      get stream() {
+        return streamOf(part())
+      },
+    }
+  }
+
+  /**
+   * Replaces the meta of an item and leaves its value as it is. One UpdateItem. Resolves with the new version.
+   *
+   * @throws {ConditionFailedError} when there is no live item, or not in version `ifVersion`; nothing was written.
+   */
+  async patchMeta(key: string, meta: Meta, options: PatchMetaOptions = {}): Promise<string> {
+    return this.#items.patchMeta(key, meta, options)
+  }
+
+  /** Makes sure that the table is there and active, which the first write would do otherwise. */
+  async ready(options: SendOptions = {}): Promise<void> {
+    await this.#items.table.ready(options)
+  }
+
+  async #encode(key: string, value: V, ttl: WriteOptions['ttl']): Promise<Item> {
+    checkKey(key)
+    try {
+      return this.#items.newItem(key, await this.#serializer.encode(value), this.#serializer.encoding, { ttl })
+    } catch (error) {
+      throw error instanceof TypeError ? new TypeError(`key '${key}': ${error.message}`, { cause: error }) : error
+    }
+  }
+
+  #decode(item: Item): Promise<V> {
+    return decodeValue(item, this.#serializer)
+  }
+}
+
+async function* mapped<T, R>(
+  source: Iterable<T> | AsyncIterable<T>,
+  change: (item: T) => R,
+): AsyncGenerator<Awaited<R>, void> {
+  for await (const item of source) yield await change(item)
+}

@@ -1,0 +1,92 @@
+import { type Clock, systemClock } from '../clock.ts'
+import { type ConnectionOptions, connectionChecks } from '../connection.ts'
+import type { OnEvent } from '../events.ts'
+import { type Duration, durationMs, type Expiry, lifetimeMs } from '../expiry.ts'
+import { type Check, type Checks, isBoolean, isCount, isFunction, isObject, isText } from '../options.ts'
+import type { SendOptions } from '../transport.ts'
+import { checkNamespace } from './keys.ts'
+import type { Serializer } from './serializers/serializer.ts'
+import type { Billing } from './table.ts'
+
+/** How a table is reached and made, for a dict and for the HTTP cache alike. */
+export interface TableSettings extends ConnectionOptions {
+  /** Whether the first write makes a missing table. Default `true`. */
+  readonly createTable?: boolean | undefined
+  /** How long a write waits for the table that it made, in milliseconds. Default 60,000. */
+  readonly createTableTimeoutMs?: number | undefined
+  /** How a table that is made is billed. Default `'on-demand'`. */
+  readonly billing?: Billing | undefined
+  /** Read what was written last, at twice the read units. Default `false`: reads may be a second behind. */
+  readonly consistent?: boolean | undefined
+  /** Batches under way at once. Default 8. */
+  readonly concurrency?: number | undefined
+  /** Told what is worth knowing and not worth an exception. */
+  readonly onEvent?: OnEvent | undefined
+}
+
+export interface DynamoDbDictOptions<V = unknown> extends TableSettings {
+  /** The dict's name within the table, 1 to 1,024 bytes. Default `'http_cache'`, as in requests-cache. */
+  readonly namespace?: string | undefined
+  /** How values are written. Default `json`. */
+  readonly serializer?: Serializer<V> | undefined
+  /** When what is written expires. Default `'never'`. */
+  readonly ttl?: Duration | 'never' | undefined
+}
+
+/** Options of one read. */
+export interface ReadOptions extends SendOptions {
+  /** Overrides the dict's `consistent`. */
+  readonly consistent?: boolean | undefined
+}
+
+/** Options of one write. */
+export interface WriteOptions extends SendOptions {
+  /** When the item expires; overrides the dict's `ttl`. */
+  readonly ttl?: Expiry | undefined
+}
+
+// 3 to 255 of these, or an ARN.
+export const checkTableName: Check = (value, name) => {
+  isText(value, name)
+  if (!/^[\w.-]{3,255}$/.test(value as string) && !/^arn:[^\s]{1,1000}$/.test(value as string)) {
+    throw new RangeError(`${name} must be 3 to 255 letters, digits, '_', '-' or '.', or a table's ARN`)
+  }
+}
+
+const isBilling: Check = (value, name) => {
+  if (value === 'on-demand') return
+  isObject(value, name)
+  const { readCapacityUnits, writeCapacityUnits } = value as Exclude<Billing, string>
+  isCount(1)(readCapacityUnits, `${name}.readCapacityUnits`)
+  isCount(1)(writeCapacityUnits, `${name}.writeCapacityUnits`)
+}
+
+const isSerializer: Check = (value, name) => {
+  isObject(value, name)
+  const { encoding, encode, decode } = value as Serializer<unknown>
+  isText(encoding, `${name}.encoding`)
+  isFunction(encode, `${name}.encode`)
+  isFunction(decode, `${name}.decode`)
+}
+
+export const isExpiry: Check = (value, name) => void lifetimeMs(value as Expiry, 0, name)
+
+export const tableChecks: Checks = {
+  ...connectionChecks,
+  createTable: isBoolean,
+  createTableTimeoutMs: isCount(1),
+  billing: isBilling,
+  consistent: isBoolean,
+  concurrency: isCount(1),
+  onEvent: isFunction,
+}
+
+export const dictChecks: Checks = {
+  ...tableChecks,
+  namespace: checkNamespace,
+  serializer: isSerializer,
+  ttl: (value, name) => value === 'never' || void durationMs(value as Duration, name),
+}
+
+/** The clock of the options, or the system's. */
+export const clockOf = (options: { clock?: Clock | undefined }): Clock => options.clock ?? systemClock

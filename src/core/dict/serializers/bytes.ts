@@ -1,0 +1,14 @@
+import type { Serializer } from './serializer.ts'
+
+/** Bytes as they are. What is read is a copy of its own. */
+export const bytes: Serializer<Uint8Array> = {
+  encoding: 'bytes',
+  encode(value) {
+    if (!(value instanceof Uint8Array)) throw new TypeError('the value must be a Uint8Array')
+    return { B: value }
+  },
+  decode(attribute) {
+    if (attribute.B === undefined) throw new TypeError('not binary')
+    return attribute.B
+  },
+}

@@ -1,0 +1,21 @@
+import type { AttributeValue } from '../../transport.ts'
+
+/**
+ * How a dict writes its values. `encoding` is stored beside each value, so that reading it with another serializer is an
+ * error and not a wrong value.
+ *
+ * @example
+ * const upperCase: Serializer<string> = {
+ *   encoding: 'upper',
+ *   encode: (value) => ({ S: value.toUpperCase() }),
+ *   decode: (attribute) => attribute.S ?? '',
+ * }
+ */
+export interface Serializer<V> {
+  /** The name under which values are stored, such as `'json'`. */
+  readonly encoding: string
+  /** Returns the attribute to store; throws a `TypeError` on a value that it cannot give back as it is. */
+  encode(value: V): AttributeValue | Promise<AttributeValue>
+  /** Returns the value of a stored attribute; whatever it throws becomes a `DecodeError`. */
+  decode(attribute: AttributeValue): V | Promise<V>
+}

@@ -1,0 +1,164 @@
+import type { Item, Operation } from './transport.ts'
+
+/** What can be said of every failure, beside its message. */
+export interface ErrorDetails {
+  readonly cause?: unknown
+  readonly operation?: Operation | undefined
+  readonly table?: string | undefined
+  readonly requestId?: string | undefined
+}
+
+const brand = Symbol.for('dynadict.error')
+
+/**
+ * The parent of every error that dynadict throws, but for misuse (`TypeError`, `RangeError`) and an aborted signal's own
+ * reason. `code` is stable; messages are for people and may change. Neither holds a value or a secret.
+ */
+export abstract class DynadictError extends Error {
+  /** Stable, for machines: `switch (error.code)`. */
+  abstract readonly code: string
+  /** Whether the same call may succeed later. The transport has made its attempts by then. */
+  readonly retryable: boolean = false
+  readonly operation: Operation | undefined
+  readonly table: string | undefined
+  /** AWS's id of the last request, to be quoted to their support. */
+  readonly requestId: string | undefined
+
+  constructor(message: string, details: ErrorDetails = {}) {
+    super(message, 'cause' in details ? { cause: details.cause } : undefined)
+    this.operation = details.operation
+    this.table = details.table
+    this.requestId = details.requestId
+    Object.defineProperty(this, brand, { value: true })
+  }
+}
+
+/**
+ * Tells whether an error is dynadict's own, across two copies of the package too.
+ *
+ * @example
+ * try {
+ *   await dict.set('k', value)
+ * } catch (error) {
+ *   if (isDynadictError(error) && error.code === 'THROTTLED') slowDown()
+ *   else throw error
+ * }
+ */
+export function isDynadictError(error: unknown): error is DynadictError {
+  return typeof error === 'object' && error !== null && brand in error
+}
+
+/** `KEY_NOT_FOUND`: `getOrThrow` found no live item under the key. */
+export class KeyNotFoundError extends DynadictError {
+  override readonly name = 'KeyNotFoundError'
+  readonly code = 'KEY_NOT_FOUND'
+}
+
+/** `CONDITION_FAILED`: a conditional write found another state than it asked for; nothing was written. */
+export class ConditionFailedError extends DynadictError {
+  override readonly name = 'ConditionFailedError'
+  readonly code = 'CONDITION_FAILED'
+  // Private, so that neither console.log nor JSON.stringify shows a stored value.
+  readonly #item: Item | undefined
+
+  constructor(message: string, details: ErrorDetails & { readonly item?: Item | undefined } = {}) {
+    super(message, details)
+    this.#item = details.item
+  }
+
+  /** The item that was found, where the request asked for it and the engine gave it. */
+  get item(): Item | undefined {
+    return this.#item
+  }
+}
+
+/** `OUTCOME_UNKNOWN`: an answer was lost, and what came between makes it impossible to tell whether the write was done. */
+export class OutcomeUnknownError extends DynadictError {
+  override readonly name = 'OutcomeUnknownError'
+  readonly code = 'OUTCOME_UNKNOWN'
+}
+
+/** `THROTTLED`: DynamoDB refused the request for lack of capacity, on the last attempt too. */
+export class ThrottledError extends DynadictError {
+  override readonly name = 'ThrottledError'
+  readonly code = 'THROTTLED'
+  override readonly retryable = true
+}
+
+/** `ACCESS_DENIED`: the credentials lack a permission; the message names the action. */
+export class AccessDeniedError extends DynadictError {
+  override readonly name = 'AccessDeniedError'
+  readonly code = 'ACCESS_DENIED'
+}
+
+/** `TABLE_NOT_FOUND`: the table does not exist, and this call does not make it. */
+export class TableNotFoundError extends DynadictError {
+  override readonly name = 'TableNotFoundError'
+  readonly code = 'TABLE_NOT_FOUND'
+}
+
+/** `CREDENTIALS`: there are no credentials, or AWS does not accept them. */
+export class CredentialsError extends DynadictError {
+  override readonly name = 'CredentialsError'
+  readonly code = 'CREDENTIALS'
+}
+
+/** `ITEM_TOO_LARGE`: the item would be above DynamoDB's 400 KB; nothing was written. */
+export class ItemTooLargeError extends DynadictError {
+  override readonly name = 'ItemTooLargeError'
+  readonly code = 'ITEM_TOO_LARGE'
+}
+
+/** `DECODE`: a stored item cannot be read with this serializer or this version of dynadict. */
+export class DecodeError extends DynadictError {
+  override readonly name = 'DecodeError'
+  readonly code = 'DECODE'
+}
+
+/** `BATCH`: some items of a batch were not done, while all others were. */
+export class BatchError extends DynadictError {
+  override readonly name = 'BatchError'
+  readonly code = 'BATCH'
+  override readonly retryable = true
+  /** What was not done, by key, each with its reason. */
+  readonly failures: ReadonlyMap<string, DynadictError>
+
+  constructor(message: string, details: ErrorDetails & { readonly failures: ReadonlyMap<string, DynadictError> }) {
+    super(message, details)
+    this.failures = details.failures
+  }
+}
+
+/** `TIMEOUT`: no answer within `attemptTimeoutMs` or `timeoutMs`, or a table not ready within its deadline. */
+export class TimeoutError extends DynadictError {
+  override readonly name = 'TimeoutError'
+  readonly code = 'TIMEOUT'
+  override readonly retryable = true
+}
+
+/** `NETWORK`: the endpoint could not be reached, the connection broke, or what answered was not DynamoDB. */
+export class NetworkError extends DynadictError {
+  override readonly name = 'NetworkError'
+  readonly code = 'NETWORK'
+  override readonly retryable = true
+}
+
+/** `SERVICE`: any other error that DynamoDB reports; `type` is its own name for it, such as `ValidationException`. */
+export class ServiceError extends DynadictError {
+  override readonly name = 'ServiceError'
+  readonly code = 'SERVICE'
+  override readonly retryable: boolean
+  readonly type: string
+  /** The HTTP status of the answer. */
+  readonly status: number
+
+  constructor(
+    message: string,
+    details: ErrorDetails & { readonly type: string; readonly status: number; readonly retryable: boolean },
+  ) {
+    super(message, details)
+    this.type = details.type
+    this.status = details.status
+    this.retryable = details.retryable
+  }
+}

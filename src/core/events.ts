@@ -1,0 +1,12 @@
+/** What is worth knowing and not worth an exception; handed to `onEvent`. */
+export type DynadictEvent =
+  /** A write found the table missing and made it. A mistyped Region or name shows itself here. */
+  | { readonly type: 'table-created'; readonly table: string }
+  /** The table's clean-up of expired items is not on; expiry stays exact, but expired items are not removed. */
+  | { readonly type: 'ttl-unavailable'; readonly table: string; readonly reason: string }
+  /** The HTTP cache could not be read in time or at all; the request went to the origin. */
+  | { readonly type: 'cache-read-failed'; readonly key: string; readonly error: unknown }
+  /** A response could not be stored; the caller has it all the same. */
+  | { readonly type: 'cache-write-failed'; readonly key: string; readonly error: unknown }
+
+export type OnEvent = (event: DynadictEvent) => void

@@ -1,0 +1,208 @@
+import type { Fetch, Runtime } from '../runtime.ts'
+import { copyBody } from './body-copy.ts'
+import { type CacheStatus, formatCacheStatus } from './cache-status.ts'
+import { type FetchRequest, headersForMode } from './fetch-request.ts'
+import { currentAgeMs } from './freshness.ts'
+import { redactUrl, variantOf } from './keys.ts'
+import {
+  type Decision,
+  decide,
+  freshenedHeaders,
+  planStorage,
+  storableHeaders,
+  type Validation,
+  varyOf,
+} from './policy.ts'
+import type { Lookup, ResponseStore } from './response-store.ts'
+import {
+  buildResponse,
+  type CachedResponse,
+  decodedHeaders,
+  gatewayTimeout,
+  isNullBodyStatus,
+  notCached,
+  withProperties,
+} from './responses.ts'
+import type { ResolvedSettings } from './settings.ts'
+import type { FoundResponse, StoredResponse } from './stored-response.ts'
+
+type Forward = Decision<FoundResponse> & { readonly action: 'forward' }
+
+/** When a request was sent and its response came, in epoch milliseconds. */
+interface Times {
+  readonly requestTime: number
+  readonly responseTime: number
+}
+
+/** One request and its response, from the table or from the origin; redirects are not followed here. */
+export class Exchange {
+  readonly #store: ResponseStore
+  readonly #settings: ResolvedSettings
+  readonly #runtime: Runtime
+  readonly #fetch: Fetch
+
+  constructor(store: ResponseStore, settings: ResolvedSettings, runtime: Runtime, fetch: Fetch) {
+    this.#store = store
+    this.#settings = settings
+    this.#runtime = runtime
+    this.#fetch = fetch
+  }
+
+  async run(request: FetchRequest, redirected: boolean): Promise<CachedResponse> {
+    const lookup = await this.#store.lookup(request, request.signal)
+    const decision = decide(this.#settings, request, lookup.found, this.#settings.clock.now())
+    switch (decision.action) {
+      case 'serve':
+        return serve(decision.stored, decision, request.url, redirected, { hit: true })
+      case 'gateway-timeout':
+        return gatewayTimeout(request.url)
+      case 'forward':
+        return this.#forward(request, redirected, lookup, decision)
+    }
+  }
+
+  /** Sends a request to the origin as it is. The mode is ours to obey: most runtimes refuse, ignore or double it. */
+  async send(request: FetchRequest, overrides: RequestInit = {}): Promise<Response> {
+    const { cacheMode } = this.#runtime
+    const headers = headersForMode(overrides.headers ? new Headers(overrides.headers) : request.headers, request.mode)
+    const isPlain = request.mode === 'default' && Object.keys(overrides).length === 0
+    const init = { ...request.init, ...overrides, headers, ...(cacheMode && { cache: cacheMode }) }
+    // Called by itself: some runtimes throw when fetch has another `this`.
+    const fetch = this.#fetch
+    return fetch(request.input, isPlain ? request.init : init)
+  }
+
+  async #forward(
+    request: FetchRequest,
+    redirected: boolean,
+    lookup: Lookup,
+    decision: Forward,
+  ): Promise<CachedResponse> {
+    const { clock } = this.#settings
+    const validation = 'validation' in decision ? decision.validation : undefined
+    const headers = new Headers(request.headers)
+    for (const [name, value] of validation?.headers ?? []) headers.set(name, value)
+    const requestTime = clock.now()
+    const response = await this.send(request, { headers, redirect: 'manual' })
+    const times = { requestTime, responseTime: clock.now() }
+    const status: CacheStatus = { fwd: reasonFor(lookup, decision), fwdStatus: response.status, detail: lookup.failure }
+
+    if (response.status === 304 && validation) {
+      return this.#freshen(request, redirected, validation, response, times, status)
+    }
+    if (response.status < 200 || response.status > 599) {
+      return withProperties(response, { ...notCached, cacheStatus: formatCacheStatus(status) })
+    }
+    return this.#keep(request, redirected, lookup, response, times, status)
+  }
+
+  /** A 304: the stored head is brought up to date and the stored body served (RFC 9111 §4.3.4). */
+  async #freshen(
+    request: FetchRequest,
+    redirected: boolean,
+    { stored }: Validation<FoundResponse>,
+    response: Response,
+    times: Times,
+    status: CacheStatus,
+  ): Promise<CachedResponse> {
+    const headers = freshenedHeaders(stored.headers, response.headers, times.responseTime)
+    const updated = { ...stored, ...times, headers, lifetimeMs: undefined }
+    const plan = planStorage(this.#settings, request, updated)
+    const fresh: FoundResponse = plan.store ? { ...updated, lifetimeMs: plan.lifetimeMs } : updated
+    if (plan.store) await this.#store.freshen(stored, fresh, plan.expiresAt)
+    const ageMs = currentAgeMs(fresh, times.responseTime)
+    const ttlMs = plan.store ? plan.freshUntil - times.responseTime : 0
+    return serve(fresh, { ageMs, ttlMs, isStale: false }, request.url, redirected, { ...status, stored: plan.store })
+  }
+
+  /** Any other answer of the origin: the caller gets it, and the table as far as the policy says so. */
+  async #keep(
+    request: FetchRequest,
+    redirected: boolean,
+    lookup: Lookup,
+    response: Response,
+    times: Times,
+    status: CacheStatus,
+  ): Promise<CachedResponse> {
+    const { url } = request
+    const hasBody = request.method !== 'HEAD' && !isNullBodyStatus(response.status)
+    const isDecoded = hasBody && this.#decodes(response.headers)
+    const headers = isDecoded ? decodedHeaders(response.headers) : response.headers
+    const head = { status: response.status, statusText: response.statusText, headers }
+    const network = { url, redirected, type: response.type }
+
+    const plan = planStorage(this.#settings, request, { ...head, ...times })
+    const isCoded = hasBody && headers.has('content-encoding')
+    if (!plan.store || isCoded) {
+      const detail = status.detail ?? (plan.store ? 'unknown coding' : plan.reason)
+      const cacheStatus = formatCacheStatus({ ...status, detail })
+      return buildResponse(response.body, head, { ...notCached, ...network, cacheStatus })
+    }
+
+    const vary = varyOf(headers)
+    const stored: StoredResponse = {
+      ...head,
+      ...times,
+      headers: storableHeaders(headers, times.responseTime),
+      url: redactUrl(url),
+      type: response.type,
+      lifetimeMs: plan.lifetimeMs,
+      vary,
+      variant: await variantOf(vary, request.headers),
+    }
+    const put = (body: Uint8Array) => this.#store.put(lookup, stored, body, plan.expiresAt)
+    if (!response.body) await put(new Uint8Array())
+    const body =
+      response.body && copyBody(response.body, this.#store.maxBodyBytes, async (copy) => (copy ? put(copy) : undefined))
+    return buildResponse(body, head, {
+      ...notCached,
+      ...network,
+      cacheKey: this.#store.keyFor(lookup, stored),
+      createdAt: new Date(times.responseTime),
+      expires: dateOf(plan.freshUntil),
+      cacheStatus: formatCacheStatus({ ...status, stored: true, ttlMs: plan.freshUntil - times.responseTime }),
+    })
+  }
+
+  /** Whether the runtime has decoded the body while it left the header. */
+  #decodes(headers: Headers): boolean {
+    const codings = (headers.get('content-encoding') ?? '').toLowerCase().split(',')
+    return codings.every((coding) => this.#runtime.decodedCodings.has(coding.trim()))
+  }
+}
+
+/** A response from the table. */
+async function serve(
+  found: FoundResponse,
+  { ageMs, ttlMs, isStale }: { ageMs: number; ttlMs: number; isStale: boolean },
+  url: string,
+  redirected: boolean,
+  status: CacheStatus,
+): Promise<CachedResponse> {
+  const headers = new Headers(found.headers)
+  headers.set('age', String(Math.floor(ageMs / 1_000)))
+  const now = found.responseTime + ageMs
+  return buildResponse(
+    await found.blob.bytes(),
+    { ...found, headers },
+    {
+      url,
+      redirected,
+      type: found.type,
+      fromCache: true,
+      revalidated: !status.hit,
+      isStale,
+      cacheKey: found.key,
+      createdAt: new Date(found.responseTime),
+      expires: dateOf(now + ttlMs),
+      cacheStatus: formatCacheStatus({ ...status, ttlMs }),
+    },
+  )
+}
+
+function reasonFor({ otherVary, found }: Lookup, decision: Forward): NonNullable<CacheStatus['fwd']> {
+  return otherVary && !found ? 'vary-miss' : decision.reason
+}
+
+/** `undefined` for what lies beyond the reach of a Date, which is to say never. */
+const dateOf = (ms: number): Date | undefined => (ms > 8.64e15 ? undefined : new Date(ms))

@@ -1,0 +1,31 @@
+import { isSecretName } from './keys.ts'
+
+/** How many redirects are followed before it is an error (Fetch §4.4). */
+export const maxRedirects = 20
+
+const redirectStatuses = new Set([301, 302, 303, 307, 308])
+
+/**
+ * Where a response sends a GET or HEAD request, or `undefined` when it is no redirect (Fetch §4.4).
+ *
+ * @throws {TypeError} when it points to something that is not HTTP, as `fetch` does.
+ */
+export function redirectTarget(status: number, headers: Headers, url: string): string | undefined {
+  const location = headers.get('location')
+  if (!redirectStatuses.has(status) || location === null) return undefined
+  const target = URL.canParse(location, url) ? new URL(location, url) : undefined
+  if (!target || !/^https?:$/.test(target.protocol))
+    throw new TypeError('fetch failed: the redirect leads to no HTTP URL')
+  target.hash = ''
+  return target.href
+}
+
+/** The headers for the next hop: what was meant for one origin only is not shown to another. */
+export function headersForHop(headers: Headers, from: string, to: string): Headers {
+  const kept = new Headers(headers)
+  if (new URL(from).origin === new URL(to).origin) return kept
+  for (const name of [...headers.keys()]) {
+    if (isSecretName(name) || name === 'host') kept.delete(name)
+  }
+  return kept
+}

@@ -1,0 +1,95 @@
+import { formatCacheStatus } from './cache-status.ts'
+import type { ResponseHead } from './stored-response.ts'
+
+/** What the cache tells of a response, as properties of it. */
+export interface CacheProperties {
+  /** Whether the body came from the table, after a validation too. */
+  readonly fromCache: boolean
+  /** Whether the origin confirmed the stored response by a 304. */
+  readonly revalidated: boolean
+  /** Whether it was served although it is stale. */
+  readonly isStale: boolean
+  /** The key under which it is stored; `undefined` when it is not. */
+  readonly cacheKey: string | undefined
+  /** When the response came from the origin. */
+  readonly createdAt: Date | undefined
+  /** When it becomes stale; `undefined` when it never does or is not stored. */
+  readonly expires: Date | undefined
+  /** What the cache did, as in the Cache-Status header (RFC 9211). */
+  readonly cacheStatus: string
+}
+
+/** A genuine `Response` that tells where it comes from. `clone()` keeps the properties. */
+export interface CachedResponse extends Response, CacheProperties {
+  clone(): CachedResponse
+}
+
+/** Properties of `Response` that its constructor does not take. */
+export interface NetworkProperties {
+  readonly url: string
+  readonly redirected: boolean
+  readonly type: string
+}
+
+export const notCached: Omit<CacheProperties, 'cacheStatus'> = {
+  fromCache: false,
+  revalidated: false,
+  isStale: false,
+  cacheKey: undefined,
+  createdAt: undefined,
+  expires: undefined,
+}
+
+/** Statuses that have no body (Fetch §2.2.3). */
+export const isNullBodyStatus = (status: number): boolean => [101, 103, 204, 205, 304].includes(status)
+
+/** A response with the cache's properties and its member of Cache-Status, behind those of caches before it. */
+export function buildResponse(
+  body: BodyInit | null,
+  { status, statusText, headers }: ResponseHead,
+  properties: CacheProperties & NetworkProperties,
+): CachedResponse {
+  const init = { status, statusText, headers: new Headers(headers) }
+  init.headers.append('cache-status', properties.cacheStatus)
+  return withProperties(new Response(isNullBodyStatus(status) ? null : body, init), properties)
+}
+
+/** Gives a response properties of its own; a clone gets them too, which it would not by itself. */
+export function withProperties(
+  response: Response,
+  properties: CacheProperties & Partial<NetworkProperties>,
+): CachedResponse {
+  const clone = () => withProperties(Response.prototype.clone.call(response), properties)
+  const descriptors = Object.entries({ ...properties, clone }).map(([name, value]) => [
+    name,
+    { value, configurable: true, enumerable: name !== 'clone' },
+  ])
+  return Object.defineProperties(response, Object.fromEntries(descriptors)) as CachedResponse
+}
+
+/**
+ * The headers of a response whose body the runtime has decoded: its coding and coded length are gone, or whoever served it
+ * on would break its client.
+ */
+export function decodedHeaders(headers: Headers): Headers {
+  const decoded = new Headers(headers)
+  if (headers.has('content-encoding')) {
+    decoded.delete('content-encoding')
+    decoded.delete('content-length')
+  }
+  return decoded
+}
+
+/** The answer to `only-if-cached` where nothing that is stored will do (RFC 9111 §5.2.1.7). */
+export const gatewayTimeout = (url: string): CachedResponse =>
+  buildResponse(
+    null,
+    { status: 504, statusText: 'Gateway Timeout', headers: new Headers() },
+    {
+      ...notCached,
+      cacheStatus: formatCacheStatus({ detail: 'only-if-cached' }),
+      url,
+      redirected: false,
+      type: 'default',
+    },
+  )

@@ -1,0 +1,158 @@
+import { collect } from '../dict/blob.ts'
+import { type Checks, checkOptions, pickOptions } from '../options.ts'
+import { noRuntime, type Runtime } from '../runtime.ts'
+import { cacheChecks, DynamoDbCache, type DynamoDbCacheOptions } from './cache.ts'
+import { formatCacheStatus } from './cache-status.ts'
+import { Exchange } from './exchange.ts'
+import { type CachedRequestInit, type FetchRequest, readRequest } from './fetch-request.ts'
+import { admit } from './policy.ts'
+import { headersForHop, maxRedirects, redirectTarget } from './redirects.ts'
+import { ResponseStore } from './response-store.ts'
+import { type CachedResponse, gatewayTimeout, notCached, withProperties } from './responses.ts'
+import { type ResolvedSettings, resolveSettings, type SessionSettings, sessionChecks } from './settings.ts'
+
+/** Settings of a session and of the cache that it makes, or the cache itself. */
+export interface CachedSessionOptions
+  extends SessionSettings,
+    Omit<DynamoDbCacheOptions, 'tableName' | 'clock' | 'onEvent'> {
+  /** The cache to use, in place of a table name and the options to reach it. */
+  readonly cache?: DynamoDbCache | undefined
+}
+
+const checks: Checks = {
+  ...cacheChecks,
+  ...sessionChecks,
+  cache: (value, name) => {
+    if (!(value instanceof DynamoDbCache)) throw new TypeError(`${name} must be a DynamoDbCache`)
+  },
+}
+
+/**
+ * `fetch` with an HTTP cache in DynamoDB (RFC 9111), shared by every instance that uses the table.
+ *
+ * What happens to a request, in order: the policy admits it or passes it by; the stored response is looked up (one GetItem);
+ * the policy decides to serve it, to validate it or to ask the origin; what the origin answers is stored as its body is read.
+ * Each redirect is a request of its own.
+ *
+ * The constructor sends nothing. The cache may fail and the request may not: a failure of DynamoDB is told to `onEvent` and
+ * the origin answers, unless `strict` is set.
+ *
+ * @example
+ * const session = new CachedSession('http_cache', { region: 'us-west-2', expireAfter: '1h' })
+ * const response = await session.fetch('https://api.example.com/users')
+ * console.log(response.fromCache, await response.json())
+ */
+export class CachedSession {
+  /** What each runtime's own class sets. */
+  protected static readonly runtime: Runtime = noRuntime
+
+  /** The stored responses and redirects. */
+  readonly cache: DynamoDbCache
+
+  /**
+   * Fetches like the global `fetch`, through the cache. It is bound, so it can be handed to any client library.
+   *
+   * `init.cache` is obeyed as the Fetch standard says; an `only-if-cached` miss is a 504 response. `init.dynadict` holds
+   * settings for this request.
+   *
+   * Rejects as `fetch` does: with a `TypeError` when the origin cannot be reached, with the signal's reason on an abort.
+   */
+  readonly fetch: (input: string | URL | Request, init?: CachedRequestInit) => Promise<CachedResponse>
+
+  readonly #options: SessionSettings
+  readonly #settings: ResolvedSettings
+  readonly #store: ResponseStore
+  readonly #exchange: Exchange
+
+  /**
+   * @param table the table's name, or the options. Default `'http_cache'`.
+   * @throws {TypeError | RangeError} that names the bad option.
+   */
+  constructor(table?: string | CachedSessionOptions, options: CachedSessionOptions = {}) {
+    const given = typeof table === 'object' ? table : options
+    checkOptions(given, checks, 'CachedSession')
+    const { runtime } = this.constructor as typeof CachedSession
+    const cacheOptions = { ...pickOptions(given, cacheChecks), ...(typeof table === 'string' && { tableName: table }) }
+    const [besides] = Object.keys(cacheOptions).filter((name) => !Object.hasOwn(sessionChecks, name))
+    if (given.cache && besides)
+      throw new TypeError(`${besides} belongs to the cache: pass it there, or leave out cache`)
+    this.cache = given.cache ?? new DynamoDbCache({ ...cacheOptions, transport: runtime.connect(given) })
+    this.#options = pickOptions(given as SessionSettings, sessionChecks)
+    this.#settings = resolveSettings(this.#options)
+    this.#store = new ResponseStore(this.cache, this.#settings)
+    this.#exchange = new Exchange(this.#store, this.#settings, runtime, given.fetch ?? runtime.fetch)
+    this.fetch = (input, init = {}) => this.#fetch(input, init)
+  }
+
+  /**
+   * A second session on the same cache with some settings changed.
+   *
+   * @example
+   * const patient = session.with({ expireAfter: '1d' })
+   */
+  with(overrides: SessionSettings): this {
+    const Session = this.constructor as new (options: CachedSessionOptions) => this
+    return new Session({ ...this.#options, ...overrides, cache: this.cache })
+  }
+
+  /** A second session that passes the cache by. */
+  disabled(): this {
+    return this.with({ disabled: true })
+  }
+
+  /** Resolves when every write in the background is done. A Lambda handler awaits it before it returns. */
+  async settle(): Promise<void> {
+    await this.#store.settle()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.settle()
+  }
+
+  async #fetch(input: string | URL | Request, init: CachedRequestInit): Promise<CachedResponse> {
+    const request = readRequest(input, init, this.#settings.cacheMode)
+    const admission = this.#settings.disabled ? 'bypass' : admit(request)
+    return admission === 'admitted' ? this.#follow(request) : this.#passBy(request, admission)
+  }
+
+  /** Straight to the origin; the response is handed on as it is. */
+  async #passBy(request: FetchRequest, fwd: 'method' | 'bypass'): Promise<CachedResponse> {
+    if (request.mode === 'only-if-cached') return gatewayTimeout(request.url)
+    const response = await this.#exchange.send(request)
+    return withProperties(response, {
+      ...notCached,
+      cacheStatus: formatCacheStatus({ fwd, fwdStatus: response.status }),
+    })
+  }
+
+  /** Follows redirects, each as a request of its own that may be in the cache. */
+  async #follow(first: FetchRequest): Promise<CachedResponse> {
+    let request = first
+    const hops: CachedResponse[] = []
+    for (;;) {
+      const response = await this.#exchange.run(request, hops.length > 0)
+      const target =
+        first.redirect === 'manual' ? undefined : redirectTarget(response.status, response.headers, request.url)
+      if (target === undefined) {
+        await this.#link(hops, response)
+        return response
+      }
+      // Its end, too, is when a response is stored.
+      if (response.body) await collect(response.body, this.#store.maxBodyBytes)
+      if (first.redirect === 'error') throw new TypeError('fetch failed: unexpected redirect')
+      if (hops.push(response) > maxRedirects) throw new TypeError(`fetch failed: more than ${maxRedirects} redirects`)
+      request = {
+        ...request,
+        url: target,
+        headers: headersForHop(request.headers, request.url, target),
+        input: first.input instanceof Request ? new Request(target, first.input) : target,
+      }
+    }
+  }
+
+  async #link(hops: readonly CachedResponse[], end: CachedResponse): Promise<void> {
+    const keys = hops.flatMap((hop) => hop.cacheKey ?? [])
+    const isNew = hops.some((hop) => !hop.fromCache)
+    if (isNew && keys.length > 0 && end.cacheKey !== undefined) await this.#store.link(keys, end.cacheKey)
+  }
+}

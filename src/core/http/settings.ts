@@ -1,0 +1,94 @@
+import { type Clock, systemClock } from '../clock.ts'
+import { isClock } from '../connection.ts'
+import { isExpiry } from '../dict/options.ts'
+import type { OnEvent } from '../events.ts'
+import { type Duration, durationMs, type Expiry } from '../expiry.ts'
+import { type Check, type Checks, isBoolean, isCount, isFunction, isOneOf } from '../options.ts'
+import type { Fetch } from '../runtime.ts'
+import type { PolicySettings } from './policy.ts'
+
+/** What a session does with its cache. */
+export interface SessionSettings {
+  /** Freshness of responses that state none: seconds, `'1h'`, a `Date` or `'never'`. Default: none. */
+  readonly expireAfter?: Expiry | undefined
+  /** Whether the response's own Cache-Control and Expires count. Default `true`. */
+  readonly cacheControl?: boolean | undefined
+  /** Whether many users share what is stored; `false` for one principal's own cache. Default `true`. */
+  readonly shared?: boolean | undefined
+  /** Statuses to which `expireAfter` applies. Default `[200]`. */
+  readonly allowableCodes?: readonly number[] | undefined
+  /** How long a stored response is kept once it is stale, to be validated. Default `'7d'`. */
+  readonly keepStale?: Duration | undefined
+  /** Bytes of a body above which it is not stored. Default 2,000,000; what does not fit one item is not stored either. */
+  readonly maxBodyBytes?: number | undefined
+  /** The cache mode of requests that name none, as in `fetch`. Default `'default'`. */
+  readonly cacheMode?: RequestCache | undefined
+  /** Milliseconds that a request waits for the cache before it goes on without. Default 1,000. */
+  readonly cacheTimeoutMs?: number | undefined
+  /** Whether a failure of the cache fails the request. Default `false`: the origin answers. */
+  readonly strict?: boolean | undefined
+  /** Whether the cache is passed by. Default `false`. */
+  readonly disabled?: boolean | undefined
+  /** What sends requests to origins. Default: the runtime's `fetch`. */
+  readonly fetch?: Fetch | undefined
+  /** Told what is worth knowing and not worth an exception. */
+  readonly onEvent?: OnEvent | undefined
+  /** Where time comes from, for tests. Default: the system's clock. */
+  readonly clock?: Clock | undefined
+}
+
+/** Settings of one request, as the member `dynadict` of `init`. */
+export interface RequestSettings {
+  /** Freshness of the response, above what it states itself; 0 validates what is stored. */
+  readonly expireAfter?: Expiry | undefined
+}
+
+const isCodes: Check = (value, name) => {
+  if (!Array.isArray(value) || !value.every((code) => Number.isInteger(code) && code >= 200 && code <= 599)) {
+    throw new RangeError(`${name} must be an array of HTTP statuses from 200 to 599`)
+  }
+}
+
+export const sessionChecks: Checks = {
+  expireAfter: isExpiry,
+  cacheControl: isBoolean,
+  shared: isBoolean,
+  allowableCodes: isCodes,
+  keepStale: (value, name) => void durationMs(value as Duration, name),
+  maxBodyBytes: isCount(0),
+  cacheMode: isOneOf('default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached'),
+  cacheTimeoutMs: isCount(1),
+  strict: isBoolean,
+  disabled: isBoolean,
+  fetch: isFunction,
+  onEvent: isFunction,
+  clock: isClock,
+}
+
+export const requestChecks: Checks = { expireAfter: isExpiry }
+
+/** The settings with their defaults, as the session uses them. */
+export interface ResolvedSettings extends PolicySettings {
+  readonly maxBodyBytes: number
+  readonly cacheMode: RequestCache
+  readonly cacheTimeoutMs: number
+  readonly strict: boolean
+  readonly disabled: boolean
+  readonly onEvent: OnEvent
+  readonly clock: Clock
+}
+
+export const resolveSettings = (settings: SessionSettings): ResolvedSettings => ({
+  expireAfter: settings.expireAfter,
+  cacheControl: settings.cacheControl ?? true,
+  shared: settings.shared ?? true,
+  allowableCodes: settings.allowableCodes ?? [200],
+  keepStaleMs: durationMs(settings.keepStale ?? '7d', 'keepStale'),
+  maxBodyBytes: settings.maxBodyBytes ?? 2_000_000,
+  cacheMode: settings.cacheMode ?? 'default',
+  cacheTimeoutMs: settings.cacheTimeoutMs ?? 1_000,
+  strict: settings.strict ?? false,
+  disabled: settings.disabled ?? false,
+  onEvent: settings.onEvent ?? (() => {}),
+  clock: settings.clock ?? systemClock,
+})

@@ -1,0 +1,37 @@
+/** The public surface, which every runtime exports with its own three classes beside it. */
+
+export type { Clock } from './clock.ts'
+export type { AwsSdkClient, ConnectionOptions, Credentials } from './connection.ts'
+export type { Meta, OpenBlobOptions, OpenedBlob, PatchMetaOptions, PutBlobOptions } from './dict/blob.ts'
+export type { Entries } from './dict/dict.ts'
+export type { DynamoDbDictOptions, ReadOptions, TableSettings, WriteOptions } from './dict/options.ts'
+export { bytes } from './dict/serializers/bytes.ts'
+export { json } from './dict/serializers/json.ts'
+export type { Serializer } from './dict/serializers/serializer.ts'
+export { text } from './dict/serializers/text.ts'
+export type { Billing } from './dict/table.ts'
+export {
+  AccessDeniedError,
+  BatchError,
+  ConditionFailedError,
+  CredentialsError,
+  DecodeError,
+  DynadictError,
+  ItemTooLargeError,
+  isDynadictError,
+  KeyNotFoundError,
+  NetworkError,
+  OutcomeUnknownError,
+  ServiceError,
+  TableNotFoundError,
+  ThrottledError,
+  TimeoutError,
+} from './errors.ts'
+export type { DynadictEvent, OnEvent } from './events.ts'
+export type { Duration, Expiry } from './expiry.ts'
+export type { DynamoDbCacheOptions } from './http/cache.ts'
+export type { CachedRequestInit } from './http/fetch-request.ts'
+export type { CachedResponse, CacheProperties } from './http/responses.ts'
+export type { CachedSessionOptions } from './http/session.ts'
+export type { RequestSettings, SessionSettings } from './http/settings.ts'
+export type { AttributeValue, Input, Item, Operation, Operations, Output, SendOptions, Transport } from './transport.ts'

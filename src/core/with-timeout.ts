@@ -1,0 +1,37 @@
+import type { Clock } from './clock.ts'
+import { unlessAborted } from './unless-aborted.ts'
+
+/**
+ * Runs work under a signal that ends it after `ms` milliseconds, or when the caller's signal is aborted. In time it is as the
+ * work is; too late it is as `onTimeout` says; aborted it rejects with the caller's reason.
+ */
+export async function withTimeout<T>(
+  ms: number,
+  clock: Clock,
+  signal: AbortSignal | undefined,
+  work: (signal: AbortSignal) => Promise<T>,
+  onTimeout: () => T,
+): Promise<T> {
+  signal?.throwIfAborted()
+  const working = new AbortController()
+  const timing = new AbortController()
+  const abort = () => working.abort(signal?.reason)
+  signal?.addEventListener('abort', abort, { once: true })
+  let isLate = false
+  const timeUp = () => {
+    isLate = true
+    working.abort()
+  }
+  const workEnded = () => {}
+  clock.sleep(ms, timing.signal).then(timeUp, workEnded)
+  try {
+    return await unlessAborted(work(working.signal), working.signal)
+  } catch (error) {
+    signal?.throwIfAborted()
+    if (isLate) return onTimeout()
+    throw error
+  } finally {
+    timing.abort()
+    signal?.removeEventListener('abort', abort)
+  }
+}

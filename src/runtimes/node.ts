@@ -1,0 +1,70 @@
+import type { ConnectionOptions } from '../core/connection.ts'
+import { DynamoDbDict as Dict } from '../core/dict/dict.ts'
+import { DynamoDbCache as Cache } from '../core/http/cache.ts'
+import { CachedSession as Session } from '../core/http/session.ts'
+import type { Runtime } from '../core/runtime.ts'
+import type { Transport } from '../core/transport.ts'
+import { awsSdkSender, isAwsSdkClient } from '../transports/aws-sdk.ts'
+import { sigv4Transport, transportOver } from '../transports/connect.ts'
+
+export * from '../core/index.ts'
+
+/**
+ * Makes a transport to share between dicts and sessions. By default it sends by the AWS SDK, which finds Region and
+ * credentials by itself; `'sigv4'` takes them from the options or from the environment.
+ *
+ * @throws {TypeError} when `'sigv4'` finds no Region.
+ * @example
+ * const transport = createTransport({ region: 'us-west-2', transport: 'sigv4' })
+ * const users = new DynamoDbDict('app', { namespace: 'users', transport })
+ */
+export function createTransport(options: ConnectionOptions = {}): Transport {
+  const { transport = 'aws-sdk' } = options
+  if (transport === 'aws-sdk') return transportOver(awsSdkSender(options), options)
+  if (transport === 'sigv4') return sigv4Transport(withEnvironment(options), runtime.fetch, remedies)
+  if (isAwsSdkClient(transport)) return transportOver(awsSdkSender(transport), options, { maxAttempts: 1 })
+  return transport
+}
+
+const remedies = {
+  region: "pass region, such as 'us-west-2', or set AWS_REGION",
+  credentials: 'pass credentials, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
+}
+
+function withEnvironment(options: ConnectionOptions): ConnectionOptions {
+  const { env } = process
+  const {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
+  } = env
+  const credentials =
+    accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) } : undefined
+  return {
+    ...options,
+    region: options.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined),
+    endpoint: options.endpoint ?? (env.AWS_ENDPOINT_URL_DYNAMODB || env.AWS_ENDPOINT_URL || undefined),
+    credentials: options.credentials ?? credentials,
+  }
+}
+
+const runtime: Runtime = {
+  name: 'node',
+  connect: createTransport,
+  fetch: (input, init) => fetch(input, init),
+  decodedCodings: new Set(['gzip', 'x-gzip', 'deflate', 'br']),
+  // Otherwise Node adds 'Cache-Control: no-cache' and 'Pragma' to conditional requests.
+  cacheMode: 'force-cache',
+}
+
+export class DynamoDbDict<V = unknown> extends Dict<V> {
+  protected static override readonly runtime: Runtime = runtime
+}
+
+export class DynamoDbCache extends Cache {
+  protected static override readonly runtime: Runtime = runtime
+}
+
+export class CachedSession extends Session {
+  protected static override readonly runtime: Runtime = runtime
+}

@@ -1,0 +1,114 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { concat } from '../core/bytes.ts'
+import type { AwsSdkClient, ConnectionOptions } from '../core/connection.ts'
+import type { Input, Item, Operation, Output } from '../core/transport.ts'
+import type { Failure } from './failure.ts'
+import type { Result, Sender } from './sender.ts'
+
+type Sdk = typeof import('@aws-sdk/client-dynamodb')
+
+/** Sends by the AWS SDK for JavaScript v3, which is loaded with the first request. */
+export function awsSdkSender(
+  options: Pick<ConnectionOptions, 'region' | 'endpoint' | 'credentials'> | AwsSdkClient,
+): Sender {
+  let loading: Promise<{ sdk: Sdk; client: DynamoDBClient }> | undefined
+  const load = async () => {
+    const sdk = await importSdk()
+    return { sdk, client: isAwsSdkClient(options) ? (options as DynamoDBClient) : newClient(sdk, options) }
+  }
+  return {
+    async send<O extends Operation>(operation: O, input: Input<O>, signal: AbortSignal): Promise<Result<Output<O>>> {
+      loading ??= load()
+      const { sdk, client } = await loading
+      const command = newCommand(sdk, operation, input)
+      command.middlewareStack.add(checkAnswer, { step: 'deserialize', priority: 'low', name: 'dynadictCheckAnswer' })
+      try {
+        return { output: (await client.send(command, { abortSignal: signal })) as Output<O> }
+      } catch (error) {
+        return { failure: failureOf(error) }
+      }
+    },
+  }
+}
+
+export const isAwsSdkClient = (value: object): value is AwsSdkClient => 'middlewareStack' in value && 'config' in value
+
+async function importSdk(): Promise<Sdk> {
+  try {
+    return await import('@aws-sdk/client-dynamodb')
+  } catch (cause) {
+    if (!/MODULE_NOT_FOUND/.test(String((cause as { code?: unknown }).code))) throw cause
+    throw new TypeError(
+      "transport 'aws-sdk' needs the package @aws-sdk/client-dynamodb: install it, or pass transport: 'sigv4'",
+      { cause },
+    )
+  }
+}
+
+/** Retries are made above the sender, so the client makes none. */
+function newClient({ DynamoDBClient }: Sdk, { region, endpoint, credentials }: ConnectionOptions): DynamoDBClient {
+  return new DynamoDBClient({
+    ...(region !== undefined && { region }),
+    ...(endpoint !== undefined && { endpoint }),
+    ...(credentials !== undefined && { credentials }),
+    maxAttempts: 1,
+  })
+}
+
+// The commands' inputs are those of the port, which is checked here by name only: each has a class of its own.
+function newCommand(sdk: Sdk, operation: Operation, input: object) {
+  const Command = sdk[`${operation}Command`] as new (input: object) => InstanceType<Sdk['GetItemCommand']>
+  return new Command(input)
+}
+
+class ForeignAnswer extends Error {
+  readonly status: number
+  constructor(status: number) {
+    super('not an answer of DynamoDB')
+    this.status = status
+  }
+}
+
+/** Lets only a JSON object through: the SDK itself takes an empty body for success. */
+function checkAnswer<Args, Answer extends { response: unknown }>(next: (args: Args) => Promise<Answer>) {
+  return async (args: Args): Promise<Answer> => {
+    const answer = await next(args)
+    const response = answer.response as { statusCode: number; body: AsyncIterable<Uint8Array> | Uint8Array }
+    const chunks: Uint8Array[] = []
+    for await (const chunk of response.body as AsyncIterable<Uint8Array>) chunks.push(chunk)
+    const body = concat(
+      chunks,
+      chunks.reduce((size, chunk) => size + chunk.byteLength, 0),
+    )
+    const isObject = body.at(0) === 0x7b && body.at(-1) === 0x7d
+    if (!isObject) throw new ForeignAnswer(response.statusCode)
+    response.body = body
+    return answer
+  }
+}
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof ForeignAnswer) return { kind: 'answer', status: error.status }
+  const { name, message, $metadata, Item, $response } = error as {
+    name: string
+    message: string
+    $metadata?: { httpStatusCode?: number; requestId?: string }
+    Item?: Item
+    $response?: { headers?: Record<string, string> }
+  }
+  if (/Region is missing/.test(message)) {
+    throw new TypeError("region is missing: pass region, such as 'us-west-2', or set AWS_REGION", { cause: error })
+  }
+  if (/Credentials|TokenProvider/.test(name)) return { kind: 'credentials', cause: error }
+  if (error instanceof SyntaxError) return { kind: 'answer', status: $metadata?.httpStatusCode ?? 200 }
+  if ($metadata?.httpStatusCode === undefined) return { kind: 'network', cause: error }
+  return {
+    kind: 'service',
+    status: $metadata.httpStatusCode,
+    type: name,
+    message,
+    requestId: $metadata.requestId,
+    item: Item,
+    retryAfterMs: Number($response?.headers?.['retry-after'] ?? 0) * 1_000 || undefined,
+  }
+}

@@ -1,0 +1,3 @@
+/** The address of DynamoDB in a Region. */
+export const endpointOf = (region: string): string =>
+  `https://dynamodb.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`

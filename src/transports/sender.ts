@@ -1,0 +1,13 @@
+import type { Input, Operation, Output } from '../core/transport.ts'
+import type { Failure } from './failure.ts'
+
+/** What one attempt came to. */
+export type Result<T> = { readonly output: T } | { readonly failure: Failure }
+
+/**
+ * Makes one attempt at one request and says what it came to; retries are made above it. It may reject once its signal is
+ * aborted, and with a `TypeError` for settings that cannot work.
+ */
+export interface Sender {
+  send<O extends Operation>(operation: O, input: Input<O>, signal: AbortSignal): Promise<Result<Output<O>>>
+}

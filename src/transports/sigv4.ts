@@ -1,0 +1,88 @@
+import { AwsV4Signer } from 'aws4fetch'
+import type { Clock } from '../core/clock.ts'
+import type { Credentials } from '../core/connection.ts'
+import type { Input, Item, Operation, Output } from '../core/transport.ts'
+import type { Failure } from './failure.ts'
+import type { Result, Sender } from './sender.ts'
+import { fromWire, toWire } from './wire-json.ts'
+
+export interface Sigv4Options {
+  readonly region: string
+  readonly endpoint: string
+  readonly credentials: () => Promise<Credentials>
+  readonly fetch: typeof fetch
+  readonly clock: Clock
+}
+
+/** Sends signed JSON requests by `fetch`: the low-level API of DynamoDB, without an SDK. */
+export function sigv4Sender({ region, endpoint, credentials, fetch, clock }: Sigv4Options): Sender {
+  const signingKeys = new LatestOnly()
+  const url = endpoint.replace(/\/*$/, '/')
+  return {
+    async send<O extends Operation>(operation: O, input: Input<O>, signal: AbortSignal): Promise<Result<Output<O>>> {
+      let identity: Credentials
+      try {
+        identity = await credentials()
+      } catch (cause) {
+        return { failure: { kind: 'credentials', cause } }
+      }
+      const signed = await new AwsV4Signer({
+        method: 'POST',
+        url,
+        headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `DynamoDB_20120810.${operation}` },
+        body: toWire(input),
+        accessKeyId: identity.accessKeyId,
+        secretAccessKey: identity.secretAccessKey,
+        ...(identity.sessionToken !== undefined && { sessionToken: identity.sessionToken }),
+        service: 'dynamodb',
+        region,
+        cache: signingKeys,
+        datetime: new Date(clock.now()).toISOString().replace(/[:-]|\.\d{3}/g, ''),
+      }).sign()
+      try {
+        // A redirect would be followed without a signature; 'manual' makes it an answer that is not DynamoDB's.
+        const init: RequestInit = {
+          method: 'POST',
+          headers: signed.headers,
+          body: signed.body ?? null,
+          redirect: 'manual',
+        }
+        const response = await fetch(url, { ...init, signal })
+        return resultOf<Output<O>>(response, await response.text())
+      } catch (cause) {
+        return { failure: { kind: 'network', cause } }
+      }
+    },
+  }
+}
+
+function resultOf<T>(response: Response, text: string): Result<T> {
+  const answer = fromWire(text)
+  const { status, headers } = response
+  if (status === 200 && answer) return { output: answer as T }
+  const retryAfterMs = Number(headers.get('retry-after') ?? 0) * 1_000 || undefined
+  const type = typeOf(answer?.__type ?? headers.get('x-amzn-errortype'))
+  if (!answer || !type) return { failure: { kind: 'answer', status, retryAfterMs } }
+  const failure: Failure = {
+    kind: 'service',
+    status,
+    type,
+    message: String(answer.message ?? answer.Message ?? ''),
+    requestId: headers.get('x-amzn-requestid') ?? undefined,
+    item: answer.Item as Item | undefined,
+    retryAfterMs,
+  }
+  return { failure }
+}
+
+/** `com.amazonaws.dynamodb.v20120810#ResourceNotFoundException` and `ResourceNotFoundException:http://…` as the bare name. */
+const typeOf = (text: unknown): string | undefined =>
+  typeof text === 'string' ? text.split(':')[0]?.split('#').pop() : undefined
+
+/** The signer's cache of signing keys, which would otherwise grow by one entry a day and for each set of credentials. */
+class LatestOnly extends Map<string, ArrayBuffer> {
+  override set(name: string, key: ArrayBuffer): this {
+    this.clear()
+    return super.set(name, key)
+  }
+}
