@@ -4,8 +4,8 @@ import { DynamoDbCache as Cache } from '../core/http/cache.ts'
 import { CachedSession as Session } from '../core/http/session.ts'
 import type { Runtime } from '../core/runtime.ts'
 import type { Transport } from '../core/transport.ts'
-import { awsSdkSender, isAwsSdkClient } from '../transports/aws-sdk.ts'
-import { sigv4Transport, transportOver } from '../transports/connect.ts'
+import { awsSdkTransport, isAwsSdkClient } from '../transports/aws-sdk.ts'
+import { sigv4Transport } from '../transports/sigv4.ts'
 
 export * from '../core/index.ts'
 
@@ -20,9 +20,9 @@ export * from '../core/index.ts'
  */
 export function createTransport(options: ConnectionOptions = {}): Transport {
   const { transport = 'aws-sdk' } = options
-  if (transport === 'aws-sdk') return transportOver(awsSdkSender(options), options)
+  if (transport === 'aws-sdk') return awsSdkTransport(options)
   if (transport === 'sigv4') return sigv4Transport(withEnvironment(options), runtime.fetch, remedies)
-  if (isAwsSdkClient(transport)) return transportOver(awsSdkSender(transport), options, { maxAttempts: 1 })
+  if (isAwsSdkClient(transport)) return awsSdkTransport(options, transport)
   return transport
 }
 

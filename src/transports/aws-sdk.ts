@@ -1,16 +1,34 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { concat } from '../core/bytes.ts'
-import type { AwsSdkClient, ConnectionOptions } from '../core/connection.ts'
-import type { Input, Item, Operation, Output } from '../core/transport.ts'
+import { systemClock } from '../core/clock.ts'
+import type { AwsSdkClient, ConnectionOptions, Credentials } from '../core/connection.ts'
+import type { Input, Item, Operation, Output, Transport } from '../core/transport.ts'
+import { cachedCredentials } from './credentials.ts'
 import type { Failure } from './failure.ts'
 import type { Result, Sender } from './sender.ts'
+import { transportOver } from './transport-over.ts'
 
 type Sdk = typeof import('@aws-sdk/client-dynamodb')
 
+/**
+ * A transport by the AWS SDK for JavaScript v3: by a client of its own, or by the one handed in, which keeps its own retry.
+ */
+export function awsSdkTransport(options: ConnectionOptions, client?: AwsSdkClient): Transport {
+  if (client) return transportOver(awsSdkSender(client), { maxAttempts: 1, ...options })
+  const { region, endpoint, credentials } = options
+  const provider = credentials && cachedCredentials(credentials, options.clock ?? systemClock)
+  return transportOver(awsSdkSender({ region, endpoint, credentials: provider }), options)
+}
+
+/** What is not given the SDK finds by itself: in the environment, in profiles, from the instance. */
+interface AwsSdkOptions {
+  readonly region?: string | undefined
+  readonly endpoint?: string | undefined
+  readonly credentials?: (() => Promise<Credentials>) | undefined
+}
+
 /** Sends by the AWS SDK for JavaScript v3, which is loaded with the first request. */
-export function awsSdkSender(
-  options: Pick<ConnectionOptions, 'region' | 'endpoint' | 'credentials'> | AwsSdkClient,
-): Sender {
+function awsSdkSender(options: AwsSdkOptions | AwsSdkClient): Sender {
   let loading: Promise<{ sdk: Sdk; client: DynamoDBClient }> | undefined
   const load = async () => {
     const sdk = await importSdk()
@@ -18,7 +36,10 @@ export function awsSdkSender(
   }
   return {
     async send<O extends Operation>(operation: O, input: Input<O>, signal: AbortSignal): Promise<Result<Output<O>>> {
-      loading ??= load()
+      loading ??= load().catch((error) => {
+        loading = undefined
+        throw error
+      })
       const { sdk, client } = await loading
       const command = newCommand(sdk, operation, input)
       command.middlewareStack.add(checkAnswer, { step: 'deserialize', priority: 'low', name: 'dynadictCheckAnswer' })
@@ -46,11 +67,11 @@ async function importSdk(): Promise<Sdk> {
 }
 
 /** Retries are made above the sender, so the client makes none. */
-function newClient({ DynamoDBClient }: Sdk, { region, endpoint, credentials }: ConnectionOptions): DynamoDBClient {
+function newClient({ DynamoDBClient }: Sdk, { region, endpoint, credentials }: AwsSdkOptions): DynamoDBClient {
   return new DynamoDBClient({
     ...(region !== undefined && { region }),
     ...(endpoint !== undefined && { endpoint }),
-    ...(credentials !== undefined && { credentials }),
+    ...(credentials !== undefined && { credentials: () => credentials().catch(failCredentials) }),
     maxAttempts: 1,
   })
 }
@@ -59,6 +80,14 @@ function newClient({ DynamoDBClient }: Sdk, { region, endpoint, credentials }: C
 function newCommand(sdk: Sdk, operation: Operation, input: object) {
   const Command = sdk[`${operation}Command`] as new (input: object) => InstanceType<Sdk['GetItemCommand']>
   return new Command(input)
+}
+
+class CredentialsFailure extends Error {
+  override readonly name = 'CredentialsFailure'
+}
+
+function failCredentials(cause: unknown): never {
+  throw new CredentialsFailure('credentials could not be had', { cause })
 }
 
 class ForeignAnswer extends Error {

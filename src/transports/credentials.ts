@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.ts'
 import type { Credentials } from '../core/connection.ts'
 
-/** Temporary credentials are asked for again this long before they end. */
+/** Temporary credentials are asked for again this long before they end, or at half their life if that is shorter. */
 const refreshBeforeMs = 5 * 60_000
 
 /** Credentials as a function that keeps what it got until shortly before it ends, and asks once for many callers. */
@@ -11,16 +11,17 @@ export function cachedCredentials(
 ): () => Promise<Credentials> {
   if (typeof source !== 'function') return async () => source
   let current: Credentials | undefined
+  let refreshAt = 0
   let asking: Promise<Credentials> | undefined
   return async () => {
-    if (current && (current.expiration?.getTime() ?? Number.POSITIVE_INFINITY) - refreshBeforeMs > clock.now()) {
-      return current
-    }
+    if (current && clock.now() < refreshAt) return current
     asking ??= source()
       .then((credentials) => {
         if (!credentials?.accessKeyId || !credentials.secretAccessKey) {
           throw new TypeError('the credentials function must resolve with accessKeyId and secretAccessKey')
         }
+        const leftMs = (credentials.expiration?.getTime() ?? Number.POSITIVE_INFINITY) - clock.now()
+        refreshAt = clock.now() + Math.max(leftMs / 2, leftMs - refreshBeforeMs)
         current = credentials
         return credentials
       })

@@ -79,7 +79,8 @@ export function errorFrom(failure: Failure, operation: Operation, table: string 
 }
 
 function serviceError(failure: Failure & { kind: 'service' }, what: string, details: ErrorDetails): DynadictError {
-  const { type, message, status, item } = failure
+  const { type, status, item } = failure
+  const message = failure.message || 'no reason given'
   if (type === 'ConditionalCheckFailedException') {
     return new ConditionFailedError(`${what}: its condition does not hold`, { ...details, item })
   }

@@ -1,21 +1,55 @@
 import { AwsV4Signer } from 'aws4fetch'
-import type { Clock } from '../core/clock.ts'
-import type { Credentials } from '../core/connection.ts'
-import type { Input, Item, Operation, Output } from '../core/transport.ts'
+import { type Clock, systemClock } from '../core/clock.ts'
+import type { ConnectionOptions, Credentials } from '../core/connection.ts'
+import type { Fetch } from '../core/runtime.ts'
+import type { Input, Item, Operation, Output, Transport } from '../core/transport.ts'
+import { cachedCredentials } from './credentials.ts'
+import { endpointOf } from './endpoint.ts'
 import type { Failure } from './failure.ts'
 import type { Result, Sender } from './sender.ts'
+import { transportOver } from './transport-over.ts'
 import { fromWire, toWire } from './wire-json.ts'
 
-export interface Sigv4Options {
+/** What a runtime says where a setting is missing, since the remedy differs. */
+export interface Remedies {
+  readonly region: string
+  readonly credentials: string
+}
+
+/**
+ * A transport by signed requests.
+ *
+ * @throws {TypeError} when there is no Region.
+ */
+export function sigv4Transport(options: ConnectionOptions, fetch: Fetch, remedies: Remedies): Transport {
+  const { region, endpoint, credentials } = options
+  if (region === undefined) throw new TypeError(`region is missing: ${remedies.region}`)
+  const source =
+    credentials ??
+    (async (): Promise<Credentials> => {
+      throw new Error(remedies.credentials)
+    })
+  const clock = options.clock ?? systemClock
+  const sender = sigv4Sender({
+    region,
+    endpoint: endpoint ?? endpointOf(region),
+    credentials: cachedCredentials(source, clock),
+    fetch,
+    clock,
+  })
+  return transportOver(sender, options)
+}
+
+interface Sigv4Options {
   readonly region: string
   readonly endpoint: string
   readonly credentials: () => Promise<Credentials>
-  readonly fetch: typeof fetch
+  readonly fetch: Fetch
   readonly clock: Clock
 }
 
 /** Sends signed JSON requests by `fetch`: the low-level API of DynamoDB, without an SDK. */
-export function sigv4Sender({ region, endpoint, credentials, fetch, clock }: Sigv4Options): Sender {
+function sigv4Sender({ region, endpoint, credentials, fetch, clock }: Sigv4Options): Sender {
   const signingKeys = new LatestOnly()
   const url = endpoint.replace(/\/*$/, '/')
   return {

@@ -74,15 +74,10 @@ export async function writeBatches(
     await Promise.all(underWay.keys())
   }
   if (fatal) throw fatal.error
-  if (failures.size > 0) {
-    throw new BatchError(
-      `${failures.size} of ${done + failures.size} writes were not done; 'failures' lists them by key`,
-      {
-        failures,
-        operation: 'BatchWriteItem',
-        table: table.name,
-      },
-    )
+  const [failure] = failures.values()
+  if (failure) {
+    const message = `${failures.size} of ${done + failures.size} writes were not done; the first one: ${failure.message}`
+    throw new BatchError(message, { failures, operation: 'BatchWriteItem', table: table.name })
   }
   return done
 }

@@ -61,7 +61,7 @@ export class ItemStore {
     { meta, ttl }: { meta?: Meta | undefined; ttl?: Expiry | undefined },
   ): Item {
     const now = this.#clock.now()
-    const expiresAt = this.#expiresAt(ttl ?? this.#ttl, now)
+    const expiresAt = this.#expiresAt(ttl === undefined ? this.#ttl : ttl, now)
     const item = newItem({ partition: this.#partitions.of(key), key, value, encoding, meta, expiresAt, now })
     checkItemSize(item, this.table.name)
     return item

@@ -91,8 +91,8 @@ export class Table {
       if (!(await this.#isActive({})))
         throw new TableNotFoundError(`table '${name}' is not active yet`, { table: name })
     })
-    await this.#enableTimeToLive()
     if (won) onEvent({ type: 'table-created', table: name })
+    await this.#enableTimeToLive()
   }
 
   async #isActive(options: SendOptions): Promise<boolean> {

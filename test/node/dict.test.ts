@@ -1,0 +1,4 @@
+import { dictSuites } from '../suites/index.ts'
+import { runSuites } from './run-suites.ts'
+
+runSuites(dictSuites)

@@ -1,0 +1,4 @@
+import { transportSuites } from '../suites/index.ts'
+import { runSuites } from './run-suites.ts'
+
+runSuites(transportSuites)

@@ -1,0 +1,89 @@
+import { assert } from 'chai'
+import { rejections, type Suite } from '../harness.ts'
+import { newDict } from './fixture.ts'
+
+/** Bad input is refused at the door, by name. */
+export const options: Suite = (test, harness) => {
+  const { lib, connection, endpoint } = harness
+
+  test('a bad option is an error of the constructor that names it', () => {
+    const bad: [options: object, message: RegExp][] = [
+      [{ region: 'us west 2' }, /region must be .*'us-west-2'/],
+      [{ region: 'evil.example/' }, /region/],
+      [{ region: '' }, /region/],
+      [{ endpoint: 'localhost:8000' }, /endpoint must be an http or https address/],
+      [{ endpoint: 'http://user:pass@localhost' }, /endpoint/],
+      [{ credentials: { accessKeyId: 'a' } }, /credentials\.secretAccessKey/],
+      [{ credentials: 'a:b' }, /credentials/],
+      [{ transport: 'http' }, /transport must be 'sigv4', 'aws-sdk'/],
+      [{ transport: {} }, /transport/],
+      [{ maxAttempts: 0 }, /maxAttempts must be a whole number from 1/],
+      [{ timeoutMs: 1.5 }, /timeoutMs/],
+      [{ attemptTimeoutMs: '5s' }, /attemptTimeoutMs/],
+      [{ namespace: '' }, /namespace must not be empty/],
+      [{ namespace: 7 }, /namespace must be a string/],
+      [{ namespace: '~dynadict/x' }, /namespace must not begin with '~dynadict\/'/],
+      [{ namespace: 'x'.repeat(1_025) }, /namespace must be at most 1024 bytes/],
+      [{ namespace: '\udc00' }, /namespace holds a lone surrogate/],
+      [{ serializer: { encode() {}, decode() {} } }, /serializer\.encoding/],
+      [{ ttl: 'tomorrow' }, /ttl/],
+      [{ ttl: new Date() }, /ttl/],
+      [{ billing: 'cheap' }, /billing/],
+      [{ billing: { readCapacityUnits: 1, writeCapacityUnits: 0 } }, /billing\.writeCapacityUnits/],
+      [{ createTable: 'yes' }, /createTable must be true or false/],
+      [{ createTableTimeoutMs: -1 }, /createTableTimeoutMs/],
+      [{ consistent: 1 }, /consistent/],
+      [{ concurrency: 0 }, /concurrency/],
+      [{ onEvent: 'log' }, /onEvent must be a function/],
+      [{ clock: {} }, /clock\.now/],
+      [{ regoin: 'us-west-2' }, /DynamoDbDict has no option 'regoin'.*region/],
+    ]
+    for (const [given, message] of bad) {
+      const make = () => new lib.DynamoDbDict('table', { ...connection, endpoint, ...given } as never)
+      assert.throws(make, message)
+      try {
+        make()
+      } catch (error) {
+        assert.isTrue(error instanceof TypeError || error instanceof RangeError)
+      }
+    }
+  })
+
+  test('a bad table name is refused, an ARN is taken', () => {
+    for (const name of ['', 'ab', 'a b c', 'x'.repeat(256), 'täble', undefined, 5]) {
+      assert.throws(() => new lib.DynamoDbDict(name as string, { ...connection, endpoint }), /tableName/)
+    }
+    new lib.DynamoDbDict('arn:aws:dynamodb:us-west-2:123456789012:table/app', { ...connection, endpoint })
+  })
+
+  test('an option that is undefined is as good as left out', async () => {
+    const { dict } = newDict(harness, { ttl: undefined, serializer: undefined, consistent: undefined })
+    await dict.set('key', 1)
+    assert.strictEqual(await dict.get('key', { consistent: undefined }), 1)
+  })
+
+  test('a bad key is refused by every method before anything is sent', async () => {
+    const { dict, transport } = newDict<number>(harness)
+    for (const key of ['', '\ud800', 'x'.repeat(1_025), '€'.repeat(342), 5, undefined, null, {}]) {
+      const k = key as string
+      const calls = [
+        dict.get(k),
+        dict.has(k),
+        dict.set(k, 1),
+        dict.delete(k),
+        dict.pop(k),
+        dict.getOrThrow(k),
+        dict.getOrInsert(k, 1),
+        dict.openBlob(k),
+        dict.putBlob(k, new Uint8Array()),
+        dict.patchMeta(k, {}),
+        dict.deleteMany([k]),
+      ]
+      for (const error of await rejections(calls)) {
+        assert.isTrue(error instanceof TypeError || error instanceof RangeError)
+        assert.match(error.message, /key/)
+      }
+    }
+    assert.deepEqual(transport.sent, [])
+  })
+}

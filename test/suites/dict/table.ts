@@ -1,0 +1,244 @@
+import { assert } from 'chai'
+import { counting, type Library, listOf, newName, rejection, rejections, type Suite } from '../harness.ts'
+import { newSite, type Routes } from '../origin.ts'
+
+const missing = {
+  status: 400,
+  headers: { 'content-type': 'application/x-amz-json-1.0' },
+  body: '{"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException","message":"Requested resource not found"}',
+}
+const answer = (body: object, status = 200) => ({
+  status,
+  headers: { 'content-type': 'application/x-amz-json-1.0' },
+  body: JSON.stringify(body),
+})
+const failure = (type: string, message = '') =>
+  answer({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message }, 400)
+const active = answer({ Table: { TableStatus: 'ACTIVE' } })
+
+/** A table that does not exist yet, and the one who makes it. */
+export const table: Suite = (test, harness) => {
+  const { lib, connection } = harness
+
+  function newTable(options: Library.DynamoDbDictOptions = {}, endpoint = harness.endpoint, name = newName('table')) {
+    const events: Library.DynadictEvent[] = []
+    const transport = counting(lib.createTransport({ ...connection, endpoint }))
+    const dict = new lib.DynamoDbDict(name, { transport, onEvent: (event) => events.push(event), ...options })
+    return { dict, events, transport, name }
+  }
+
+  /** A table behind an endpoint that answers as told: for what the engine cannot do. */
+  async function scripted(routes: Routes, options: Library.DynamoDbDictOptions = {}) {
+    const site = await newSite(harness.originUrl, routes)
+    return { ...newTable(options, site.url), site }
+  }
+
+  test('a constructor sends nothing', () => {
+    const { transport } = newTable()
+    assert.deepEqual(transport.sent, [])
+  })
+
+  test('reads and deletes of a missing table find it empty and do not make it', async () => {
+    const { dict, transport, events } = newTable()
+    assert.isUndefined(await dict.get('k'))
+    assert.isFalse(await dict.has('k'))
+    assert.isFalse(await dict.delete('k'))
+    assert.isUndefined(await dict.pop('k'))
+    assert.isUndefined(await dict.popItem())
+    assert.strictEqual(await dict.size(), 0)
+    assert.isTrue(await dict.isEmpty())
+    assert.deepEqual(await listOf(dict), [])
+    assert.deepEqual(await listOf(dict.metas()), [])
+    assert.isUndefined(await dict.openBlob('k'))
+    assert.strictEqual(await dict.clear(), 0)
+    await dict.deleteMany(['a', 'b'])
+    assert.instanceOf(await rejection(dict.patchMeta('k', {})), lib.ConditionFailedError)
+    assert.notInclude(transport.sent, 'CreateTable')
+    assert.deepEqual(events, [])
+  })
+
+  test('the first write makes the table and says so', async () => {
+    const writes: ((dict: Library.DynamoDbDict) => Promise<unknown>)[] = [
+      (dict) => dict.set('k', 'written'),
+      (dict) => dict.setMany({ k: 'written' }),
+      (dict) => dict.getOrInsert('k', 'written'),
+    ]
+    for (const write of writes) {
+      const { dict, events, name } = newTable()
+      await write(dict)
+      assert.strictEqual(await dict.get('k'), 'written')
+      assert.deepInclude(events, { type: 'table-created', table: name })
+    }
+    const { dict, events, name } = newTable()
+    await dict.putBlob('k', new Uint8Array([1]))
+    assert.strictEqual((await dict.openBlob('k'))?.size, 1)
+    assert.deepInclude(events, { type: 'table-created', table: name })
+  })
+
+  test('the schema is namespace and key, on demand unless capacity is asked for', async () => {
+    const onDemand = newTable()
+    const provisioned = newTable({ billing: { readCapacityUnits: 3, writeCapacityUnits: 2 } })
+    for (const { dict } of [onDemand, provisioned]) await dict.ready()
+    const description = async ({ name, transport }: ReturnType<typeof newTable>) =>
+      (await transport.send('DescribeTable', { TableName: name })).Table
+    const first = await description(onDemand)
+    assert.deepEqual(first?.KeySchema, [
+      { AttributeName: 'namespace', KeyType: 'HASH' },
+      { AttributeName: 'key', KeyType: 'RANGE' },
+    ])
+    assert.strictEqual(first?.BillingModeSummary?.BillingMode, 'PAY_PER_REQUEST')
+    const second = await description(provisioned)
+    assert.strictEqual(second?.ProvisionedThroughput?.ReadCapacityUnits, 3)
+    assert.strictEqual(second?.ProvisionedThroughput?.WriteCapacityUnits, 2)
+  })
+
+  test('createTable: false makes a missing table an error of writes', async () => {
+    const { dict, transport, name } = newTable({ createTable: false })
+    for (const error of await rejections([dict.set('k', 1), dict.setMany({ k: 1 }), dict.ready()])) {
+      assert.instanceOf(error, lib.TableNotFoundError)
+      assert.strictEqual(error.code, 'TABLE_NOT_FOUND')
+      assert.include(error.message, name)
+    }
+    assert.isUndefined(await dict.get('k'))
+    assert.notInclude(transport.sent, 'CreateTable')
+  })
+
+  test('two dicts and many writes that race make one table, and no write is lost', async () => {
+    const one = newTable()
+    const two = newTable({}, harness.endpoint, one.name)
+    const writes = [one, two].flatMap(({ dict }, which) =>
+      Array.from({ length: 8 }, (_, index) => dict.set(`${which}-${index}`, index)),
+    )
+    await Promise.all(writes)
+    assert.strictEqual(await one.dict.size(), 16)
+    const created = [...one.events, ...two.events].filter((event) => event.type === 'table-created')
+    assert.lengthOf(created, 1)
+    assert.isAtMost([...one.transport.sent, ...two.transport.sent].filter((sent) => sent === 'CreateTable').length, 2)
+  })
+
+  test('an engine without time to live is told of, and the write is done', async () => {
+    const { dict, events, name } = newTable()
+    await dict.set('k', 1)
+    const unavailable = events.find((event) => event.type === 'ttl-unavailable')
+    if (unavailable) assert.strictEqual(unavailable.table, name)
+    assert.strictEqual(await dict.get('k'), 1)
+  })
+
+  test('time to live is switched on by the winner and by the loser of a race', async () => {
+    for (const creation of [answer({}), failure('ResourceInUseException')]) {
+      const { dict, site, events, name } = await scripted({
+        PutItem: [missing, answer({})],
+        CreateTable: creation,
+        DescribeTable: [missing, answer({ Table: { TableStatus: 'CREATING' } }), active],
+        UpdateTimeToLive: [failure('ResourceInUseException'), answer({})],
+      })
+      await dict.set('k', 1)
+      const requests = await site.requests()
+      const ttl = requests.filter(({ headers }) => headers['x-amz-target']?.endsWith('.UpdateTimeToLive'))
+      assert.deepEqual(JSON.parse(ttl.at(-1)?.body ?? ''), {
+        TableName: name,
+        TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+      })
+      assert.strictEqual(events.length, creation.status === 200 ? 1 : 0)
+    }
+  })
+
+  test('time to live that is on already is fine, by another attribute is told of', async () => {
+    for (const [attribute, expected] of [
+      ['ttl', []],
+      ['other', ['ttl-unavailable']],
+    ] as const) {
+      const { dict, events } = await scripted({
+        PutItem: [missing, answer({})],
+        CreateTable: failure('ResourceInUseException'),
+        DescribeTable: active,
+        UpdateTimeToLive: failure('ValidationException', 'TimeToLive is already enabled'),
+        DescribeTimeToLive: answer({
+          TimeToLiveDescription: { TimeToLiveStatus: 'ENABLED', AttributeName: attribute },
+        }),
+      })
+      await dict.set('k', 1)
+      assert.deepEqual(
+        events.map(({ type }) => type),
+        [...expected],
+      )
+    }
+  })
+
+  test('a table that some of DynamoDB does not know yet, seconds after it is active, is written in the end', async () => {
+    const { dict, transport } = await scripted({
+      PutItem: [missing, missing, missing, answer({})],
+      CreateTable: answer({}),
+      DescribeTable: active,
+      UpdateTimeToLive: answer({}),
+    })
+    await dict.set('k', 1)
+    assert.lengthOf(
+      transport.sent.filter((sent) => sent === 'PutItem'),
+      4,
+    )
+  })
+
+  test('a table that is not ready in time is a TimeoutError within its deadline', async () => {
+    const creating = answer({ Table: { TableStatus: 'CREATING' } })
+    const routes = { PutItem: missing, CreateTable: answer({}), DescribeTable: creating }
+    const { dict } = await scripted(routes, { createTableTimeoutMs: 400 })
+    const start = Date.now()
+    const error = await rejection(dict.set('k', 1))
+    assert.instanceOf(error, lib.TimeoutError)
+    assert.isBelow(Date.now() - start, 2_000)
+  })
+
+  test('a permission that is missing surfaces as itself and names the action', async () => {
+    const denied = failure('AccessDeniedException', 'User: arn:aws:iam::1:user/u is not authorized')
+    const created = { PutItem: missing, CreateTable: answer({}), DescribeTable: active, UpdateTimeToLive: answer({}) }
+    for (const operation of ['PutItem', 'CreateTable', 'DescribeTable', 'UpdateTimeToLive'] as const) {
+      const { dict } = await scripted({ ...created, [operation]: denied })
+      const error = await rejection(dict.set('k', 1))
+      assert.instanceOf(error, lib.AccessDeniedError)
+      assert.strictEqual(error.code, 'ACCESS_DENIED')
+      assert.include(error.message, `dynamodb:${operation}`)
+    }
+    const { dict } = await scripted({ GetItem: denied })
+    assert.instanceOf(await rejection(dict.get('k')), lib.AccessDeniedError)
+  })
+
+  test('a caller who gives up leaves the creation to the others', async () => {
+    const { dict } = newTable()
+    const leaving = new AbortController()
+    const left = rejection(dict.set('left', 1, { signal: leaving.signal }))
+    const stayed = dict.set('stayed', 2)
+    setTimeout(() => leaving.abort(new Error('gone')), 5)
+    const outcome = await Promise.race([left, stayed.then(() => undefined)])
+    await stayed
+    if (outcome) assert.strictEqual(outcome.message, 'gone')
+    assert.strictEqual(await dict.get('stayed'), 2)
+  })
+
+  test('ready makes the table once, and costs one request when it is there', async () => {
+    const { dict, transport } = newTable()
+    await dict.ready()
+    assert.include(transport.sent, 'CreateTable')
+    transport.sent.length = 0
+    await dict.ready()
+    assert.deepEqual(transport.sent, ['DescribeTable'])
+  })
+
+  test('a table with other keys is an error that says so', async () => {
+    const { dict, transport, name } = newTable()
+    await transport.send('CreateTable', {
+      TableName: name,
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      BillingMode: 'PAY_PER_REQUEST',
+    })
+    const until = Date.now() + 5_000
+    while (Date.now() < until) {
+      const { Table } = await transport.send('DescribeTable', { TableName: name })
+      if (Table?.TableStatus === 'ACTIVE') break
+    }
+    const error = await rejection(dict.set('k', 1))
+    assert.instanceOf(error, lib.ServiceError)
+    assert.strictEqual(error.type, 'ValidationException')
+  })
+}

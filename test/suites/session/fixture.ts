@@ -1,0 +1,36 @@
+import { counting, type Harness, type Library, ManualClock, newName } from '../harness.ts'
+import { newSite, type Routes } from '../origin.ts'
+
+/** A session with a cache, an origin and a clock of its own for one test. */
+export async function newSession(harness: Harness, routes: Routes, settings: Library.SessionSettings = {}) {
+  const { lib, connection, endpoint, originUrl } = harness
+  const clock = new ManualClock()
+  const events: Library.DynadictEvent[] = []
+  const transport = counting(lib.createTransport({ ...connection, endpoint }))
+  const cache = new lib.DynamoDbCache({ tableName: 'session-suite', namespace: newName('cache'), transport, clock })
+  await cache.ready()
+  transport.sent.length = 0
+  const site = await newSite(originUrl, routes)
+  const session = new lib.CachedSession({ cache, clock, onEvent: (event) => events.push(event), ...settings })
+  return {
+    cache,
+    clock,
+    events,
+    session,
+    site,
+    /** The operations that were sent to DynamoDB. */
+    sent: transport.sent,
+    /** Moves time for the cache and for the origin. */
+    advance: async (seconds: number) => {
+      clock.offsetMs += seconds * 1_000
+      await site.setClock(clock.offsetMs)
+    },
+    /** Fetches a path of the site and reads its body. */
+    get: async (path = '/', init: Library.CachedRequestInit = {}) => {
+      const response = await session.fetch(site.url + path, init)
+      return { response, text: await response.text() }
+    },
+    /** How many requests the origin had. */
+    hits: async () => (await site.requests()).length,
+  }
+}

@@ -1,0 +1,112 @@
+import { assert } from 'chai'
+import { listOf, rejection, type Suite } from '../harness.ts'
+import { newSite } from '../origin.ts'
+import { newSession } from './fixture.ts'
+
+const to = (location: string, status = 302, headers = {}) => ({
+  status,
+  headers: { location, 'cache-control': 'max-age=60', ...headers },
+  body: 'moved',
+})
+const end = { body: 'end', headers: { 'cache-control': 'max-age=60' } }
+
+/** Redirects: each hop a stored response of its own. */
+export const redirects: Suite = (test, harness) => {
+  test('a chain is followed, and the next time comes from the table hop by hop', async () => {
+    const chain = await newSession(harness, { '/a': to('b', 301), '/b': to('./c?x=1'), '/c?x=1': end })
+    const first = await chain.get('/a')
+    assert.strictEqual(first.text, 'end')
+    assert.isTrue(first.response.redirected)
+    assert.strictEqual(first.response.url, `${chain.site.url}/c?x=1`)
+    assert.strictEqual(await chain.hits(), 3)
+    const second = await chain.get('/a')
+    assert.strictEqual(second.text, 'end')
+    assert.isTrue(second.response.fromCache)
+    assert.isTrue(second.response.redirected)
+    assert.strictEqual(second.response.url, first.response.url)
+    assert.strictEqual(await chain.hits(), 3)
+    assert.isTrue((await chain.get('/b')).response.fromCache)
+    assert.isTrue((await chain.get('/c?x=1')).response.fromCache)
+    assert.isFalse((await chain.get('/c?x=1')).response.redirected)
+  })
+
+  test('redirects tells where each hop ends', async () => {
+    const { get, cache } = await newSession(harness, { '/a': to('b'), '/b': to('c'), '/c': end })
+    const { response } = await get('/a')
+    const links = await listOf(cache.redirects.entries())
+    assert.lengthOf(links, 2)
+    for (const [hop, target] of links) {
+      assert.match(hop, /\/[ab] [0-9a-f]{32}$/)
+      assert.strictEqual(target, response.cacheKey)
+    }
+  })
+
+  test('each hop is stored by its own rules', async () => {
+    const { get, site } = await newSession(harness, {
+      '/a': to('b', 302, { 'cache-control': 'no-store' }),
+      '/b': to('c', 308),
+      '/c': end,
+    })
+    await get('/a')
+    await get('/a')
+    assert.deepEqual(
+      (await site.requests()).map(({ path }) => path),
+      ['/a', '/b', '/c', '/a'],
+    )
+  })
+
+  test("redirect: 'manual' gives the redirect itself, from the table too", async () => {
+    const { get } = await newSession(harness, { '/a': to('b') })
+    for (const fromCache of [false, true]) {
+      const { response, text } = await get('/a', { redirect: 'manual' })
+      assert.strictEqual(response.status, 302)
+      assert.strictEqual(response.headers.get('location'), 'b')
+      assert.strictEqual(text, 'moved')
+      assert.strictEqual(response.fromCache, fromCache)
+      assert.isFalse(response.redirected)
+    }
+  })
+
+  test("redirect: 'error', a loop, and a Location that is no HTTP URL are errors of fetch", async () => {
+    const { get, hits } = await newSession(harness, {
+      '/a': to('b'),
+      '/loop': to('loop', 302, { 'cache-control': 'no-store' }),
+      '/js': to('javascript:alert(1)'),
+      '/bad': to('http://'),
+    })
+    assert.instanceOf(await rejection(get('/a', { redirect: 'error' })), TypeError)
+    assert.instanceOf(await rejection(get('/js')), TypeError)
+    assert.instanceOf(await rejection(get('/bad')), TypeError)
+    const before = await hits()
+    assert.instanceOf(await rejection(get('/loop')), TypeError)
+    assert.strictEqual((await hits()) - before, 21)
+  })
+
+  test('a redirect without Location is a response like any other', async () => {
+    const { get } = await newSession(harness, {
+      '/': { status: 302, body: 'nowhere', headers: { 'cache-control': 'max-age=60' } },
+    })
+    const { response, text } = await get()
+    assert.strictEqual(response.status, 302)
+    assert.strictEqual(text, 'nowhere')
+  })
+
+  test('headers go along on the same origin', async () => {
+    const { session, site } = await newSession(harness, { '/a': to('b'), '/b': end })
+    const request = new Request(`${site.url}/a`, { headers: { 'x-trace': '1' } })
+    const response = await session.fetch(request)
+    assert.strictEqual(await response.text(), 'end')
+    const [, second] = await site.requests()
+    assert.strictEqual(second?.path, '/b')
+    assert.strictEqual(second?.headers['x-trace'], '1')
+  })
+
+  test('another origin is a hop like any other', async () => {
+    const other = await newSite(harness.originUrl.replace('127.0.0.1', 'localhost'), { '/end': end })
+    const { get } = await newSession(harness, { '/a': to(`${other.url}/end`) })
+    const { response, text } = await get('/a', { headers: { 'x-trace': '1' } })
+    assert.strictEqual(text, 'end')
+    assert.strictEqual(response.url, `${other.url}/end`)
+    assert.strictEqual((await other.requests())[0]?.headers['x-trace'], '1')
+  })
+}

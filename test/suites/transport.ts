@@ -1,0 +1,234 @@
+import { assert } from 'chai'
+import { type Library, rejection, type Suite } from './harness.ts'
+import { type Answer, newSite } from './origin.ts'
+
+const found = { body: '{"Item":{"key":{"S":"k"}}}' }
+const failure = (type: string, status = 400, message = 'told so'): Answer => ({
+  status,
+  headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': 'REQUEST-1' },
+  body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message }),
+})
+
+/** One behaviour, whichever sender is below. */
+export const transport: Suite = (test, harness) => {
+  const { lib, connection } = harness
+
+  /** A transport before an endpoint that answers as told, and how many attempts it had. */
+  async function facing(answers: Answer | Answer[], options: Library.ConnectionOptions = {}) {
+    const site = await newSite(harness.originUrl, { '*': answers })
+    const made = lib.createTransport({ ...connection, endpoint: site.url, ...options })
+    return {
+      get: (signal?: AbortSignal) =>
+        made.send('GetItem', { TableName: 'the-table', Key: { namespace: { S: 'n' }, key: { S: 'k' } } }, { signal }),
+      requests: site.requests,
+      attempts: async () => (await site.requests()).length,
+    }
+  }
+
+  test('binary goes there and back, alone, nested and in sets', async () => {
+    const made = lib.createTransport({ ...connection, endpoint: harness.endpoint })
+    const dict = new lib.DynamoDbDict('binary-suite', { transport: made })
+    await dict.ready()
+    const all = Uint8Array.from({ length: 256 }, (_, index) => index)
+    const item = {
+      namespace: { S: 'binary' },
+      key: { S: String(connection.transport) },
+      B: { B: all },
+      M: { M: { B: { B: all.subarray(3, 5) }, BS: { S: 'text' } } },
+      BS: { BS: [all.subarray(0, 1), all.subarray(9, 12)] },
+    }
+    await made.send('PutItem', { TableName: 'binary-suite', Item: item })
+    const { namespace, key } = item
+    const answer = await made.send('GetItem', { TableName: 'binary-suite', Key: { namespace, key } })
+    assert.deepEqual(Uint8Array.from(answer.Item?.B?.B ?? []), all)
+    assert.deepEqual(Uint8Array.from(answer.Item?.M?.M?.B?.B ?? []), all.slice(3, 5))
+    assert.deepEqual(answer.Item?.M?.M?.BS, { S: 'text' })
+    assert.sameDeepMembers(
+      (answer.Item?.BS?.BS ?? []).map((bytes) => [...bytes]),
+      [[0], [9, 10, 11]],
+    )
+  })
+
+  test('a request is signed, names its operation, and carries the session token', async () => {
+    const credentials = { accessKeyId: 'AKID', secretAccessKey: 'SECRET', sessionToken: 'TOKEN' }
+    const { get, requests } = await facing(found, { credentials })
+    await get()
+    const [request] = await requests()
+    assert.strictEqual(request?.method, 'POST')
+    assert.strictEqual(request?.headers['x-amz-target'], 'DynamoDB_20120810.GetItem')
+    assert.strictEqual(request?.headers['content-type'], 'application/x-amz-json-1.0')
+    assert.strictEqual(request?.headers['x-amz-security-token'], 'TOKEN')
+    assert.match(
+      request?.headers.authorization ?? '',
+      /^AWS4-HMAC-SHA256 Credential=AKID\/\d{8}\/us-west-2\/dynamodb\/aws4_request/,
+    )
+  })
+
+  test('a throttle, told by the type in a 400 body, is tried again until it succeeds', async () => {
+    for (const type of ['ProvisionedThroughputExceededException', 'ThrottlingException', 'RequestLimitExceeded']) {
+      const { get, attempts } = await facing([failure(type), failure(type), found])
+      assert.deepEqual((await get()).Item, { key: { S: 'k' } })
+      assert.strictEqual(await attempts(), 3)
+    }
+  })
+
+  test('a throttle on the last attempt too is a ThrottledError', async () => {
+    const { get, attempts } = await facing(failure('ThrottlingException'), { maxAttempts: 3 })
+    const error = await rejection(get())
+    assert.instanceOf(error, lib.ThrottledError)
+    assert.deepInclude(error, {
+      code: 'THROTTLED',
+      retryable: true,
+      operation: 'GetItem',
+      table: 'the-table',
+      requestId: 'REQUEST-1',
+    })
+    assert.strictEqual(await attempts(), 3)
+  })
+
+  test('a failure of the service and a broken connection are tried again', async () => {
+    const passing: Answer[] = [
+      failure('InternalServerError', 500),
+      failure('ServiceUnavailable', 503),
+      failure('TransactionConflictException'),
+      { cut: true, body: '{"Item"' },
+      { status: 200, body: '' },
+      { status: 200, body: '<html>Please log in</html>' },
+      { status: 200, body: '["no object"]' },
+      { status: 503, body: '<html>Service Unavailable</html>' },
+      { status: 302, headers: { location: '/login' }, body: '' },
+    ]
+    for (const answer of passing) {
+      const { get, attempts } = await facing([answer, found])
+      assert.deepEqual((await get()).Item, { key: { S: 'k' } }, JSON.stringify(answer))
+      assert.strictEqual(await attempts(), 2)
+    }
+  })
+
+  test('what will not pass is not tried again, and has a class and code of its own', async () => {
+    const final: [Answer, code: string, fields?: object][] = [
+      [failure('ValidationException'), 'SERVICE', { type: 'ValidationException', status: 400 }],
+      [failure('ConditionalCheckFailedException'), 'CONDITION_FAILED'],
+      [failure('AccessDeniedException'), 'ACCESS_DENIED'],
+      [failure('ResourceNotFoundException'), 'TABLE_NOT_FOUND'],
+      [failure('UnrecognizedClientException'), 'CREDENTIALS'],
+      [failure('InvalidSignatureException'), 'CREDENTIALS'],
+      [
+        failure('ValidationException', 400, 'Item size to update has exceeded the maximum allowed size'),
+        'ITEM_TOO_LARGE',
+      ],
+      [failure('SomethingNewException', 418), 'SERVICE', { type: 'SomethingNewException', status: 418 }],
+    ]
+    for (const [answer, code, fields = {}] of final) {
+      const { get, attempts } = await facing(answer)
+      const error = await rejection(get())
+      assert.isTrue(lib.isDynadictError(error))
+      assert.deepInclude(error, { code, retryable: false, operation: 'GetItem', table: 'the-table', ...fields })
+      assert.match(error.message, /GetItem on table 'the-table'/)
+      assert.strictEqual(await attempts(), 1, code)
+    }
+  })
+
+  test('an answer that is not of DynamoDB, again and again, is a NetworkError', async () => {
+    const { get } = await facing({ status: 200, body: '<html>' }, { maxAttempts: 2 })
+    const error = await rejection(get())
+    assert.instanceOf(error, lib.NetworkError)
+    assert.match(error.message, /something that is not DynamoDB/)
+  })
+
+  test('a server that is down is a NetworkError within the deadline', async () => {
+    const made = lib.createTransport({ ...connection, endpoint: harness.deadEndpoint, maxAttempts: 3 })
+    const start = Date.now()
+    const error = await rejection(made.send('DescribeTable', { TableName: 'the-table' }))
+    assert.instanceOf(error, lib.NetworkError)
+    assert.strictEqual(error.code, 'NETWORK')
+    assert.isBelow(Date.now() - start, 3_000)
+  })
+
+  test('a server that never answers is a TimeoutError, by attempt and as a whole', async () => {
+    const { get, attempts } = await facing({ never: true }, { attemptTimeoutMs: 60, maxAttempts: 2 })
+    const error = await rejection(get())
+    assert.instanceOf(error, lib.TimeoutError)
+    assert.strictEqual(error.code, 'TIMEOUT')
+    assert.strictEqual(await attempts(), 2)
+
+    const whole = await facing({ never: true }, { timeoutMs: 150 })
+    const start = Date.now()
+    assert.instanceOf(await rejection(whole.get()), lib.TimeoutError)
+    assert.isBelow(Date.now() - start, 1_500)
+  })
+
+  test('an attempt that timed out is made again', async () => {
+    const { get, attempts } = await facing([{ never: true }, found], { attemptTimeoutMs: 100 })
+    assert.deepEqual((await get()).Item, { key: { S: 'k' } })
+    assert.strictEqual(await attempts(), 2)
+  })
+
+  test('Retry-After is waited for', async () => {
+    const busy = { ...failure('ServiceUnavailable', 503), headers: { 'retry-after': '1' } }
+    const { get } = await facing([busy, found])
+    const start = Date.now()
+    await get()
+    assert.isAtLeast(Date.now() - start, 950)
+  })
+
+  test('an abort ends a request and a wait with its own reason', async () => {
+    for (const answer of [{ never: true }, { ...failure('ThrottlingException'), headers: { 'retry-after': '9' } }]) {
+      const { get } = await facing(answer)
+      const leaving = new AbortController()
+      setTimeout(() => leaving.abort(new Error('gone')), 60)
+      const start = Date.now()
+      assert.strictEqual((await rejection(get(leaving.signal))).message, 'gone')
+      assert.isBelow(Date.now() - start, 1_500)
+    }
+  })
+
+  test('credentials from a function are asked for once by many requests, and again before they end', async () => {
+    let asked = 0
+    let lifeMs = 3_600_000
+    const credentials = async () => {
+      asked++
+      await new Promise((resolve) => setTimeout(resolve, 10))
+      return { accessKeyId: `AKID${asked}`, secretAccessKey: 'SECRET', expiration: new Date(Date.now() + lifeMs) }
+    }
+    const { get } = await facing(found, { credentials })
+    await Promise.all([get(), get(), get()])
+    await get()
+    assert.strictEqual(asked, 1)
+    lifeMs = 1_000
+    const short = await facing(found, { credentials })
+    asked = 0
+    await short.get()
+    await short.get()
+    assert.strictEqual(asked, 1)
+    await new Promise((resolve) => setTimeout(resolve, 600))
+    await short.get()
+    assert.strictEqual(asked, 2)
+  })
+
+  test('credentials that cannot be had are a CredentialsError with the cause', async () => {
+    const credentials = () => Promise.reject(new Error('the vault is closed'))
+    const { get, attempts } = await facing(found, { credentials })
+    const error = await rejection(get())
+    assert.instanceOf(error, lib.CredentialsError)
+    assert.match(error.message, /the vault is closed/)
+    assert.strictEqual(await attempts(), 0)
+  })
+
+  test('no message shows a secret', async () => {
+    const credentials = { accessKeyId: 'AKIDMARK', secretAccessKey: 'SECRETMARK', sessionToken: 'TOKENMARK' }
+    for (const answer of [failure('ValidationException'), failure('UnrecognizedClientException'), { body: '<html>' }]) {
+      const { get } = await facing(answer, { credentials, maxAttempts: 1 })
+      const error = await rejection(get())
+      const shown = `${error.stack} ${JSON.stringify(error)} ${String(error.cause)}`
+      assert.notMatch(shown, /SECRETMARK|TOKENMARK/)
+    }
+  })
+
+  test('any object with a send method is a transport', async () => {
+    const dict = new lib.DynamoDbDict('any-table', {
+      transport: { send: async () => ({ Item: { value: { S: 'from anywhere' } } }) as never },
+    })
+    assert.strictEqual(await dict.get('key'), 'from anywhere')
+  })
+}
