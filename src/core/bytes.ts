@@ -12,3 +12,34 @@ export function concat(chunks: readonly Uint8Array[], size: number): Uint8Array<
   }
   return whole
 }
+
+/** The bytes of a body, at most `limit` of them; `undefined` when there are more, and then no more are read. */
+export async function collect(
+  body: Uint8Array | ReadableStream<Uint8Array>,
+  limit: number,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  if (body instanceof Uint8Array) return body.byteLength > limit ? undefined : new Uint8Array(body)
+  const chunks: Uint8Array[] = []
+  let size = 0
+  const reader = body.getReader()
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return concat(chunks, size)
+    size += value.byteLength
+    if (size > limit) {
+      await reader.cancel()
+      return undefined
+    }
+    chunks.push(value.slice())
+  }
+}
+
+/** A byte stream of what is in memory, which takes readers of both kinds. */
+export const streamOf = (bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> =>
+  new ReadableStream({
+    type: 'bytes',
+    start(controller) {
+      if (bytes.byteLength > 0) controller.enqueue(bytes)
+      controller.close()
+    },
+  })

@@ -14,7 +14,7 @@ type Sdk = typeof import('@aws-sdk/client-dynamodb')
  * A transport by the AWS SDK for JavaScript v3: by a client of its own, or by the one handed in, which keeps its own retry.
  */
 export function awsSdkTransport(options: ConnectionOptions, client?: AwsSdkClient): Transport {
-  if (client) return transportOver(awsSdkSender(client), { maxAttempts: 1, ...options })
+  if (client) return transportOver(awsSdkSender(client), { ...options, maxAttempts: options.maxAttempts ?? 1 })
   const { region, endpoint, credentials } = options
   const provider = credentials && cachedCredentials(credentials, options.clock ?? systemClock)
   return transportOver(awsSdkSender({ region, endpoint, credentials: provider }), options)

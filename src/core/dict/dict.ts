@@ -1,18 +1,17 @@
+import { collect, streamOf } from '../bytes.ts'
 import { KeyNotFoundError } from '../errors.ts'
 import { checkOptions } from '../options.ts'
 import { noRuntime, type Runtime } from '../runtime.ts'
 import type { Item, SendOptions } from '../transport.ts'
 import {
   checkRange,
-  collect,
   type Meta,
   type OpenBlobOptions,
   type OpenedBlob,
   type PatchMetaOptions,
   type PutBlobOptions,
-  streamOf,
 } from './blob.ts'
-import { decodeValue, keyOf, metaOf, versionOf } from './item.ts'
+import { checkFormat, decodeBytes, decodeValue, keyOf, metaOf, versionOf } from './item.ts'
 import { itemTooLarge, maxItemBytes } from './item-size.ts'
 import { ItemStore } from './item-store.ts'
 import { checkKey } from './keys.ts'
@@ -113,14 +112,14 @@ export class DynamoDbDict<V = unknown> {
 
   /** Removes one item and resolves with its value, or `undefined`; of several callers one gets it. One DeleteItem. */
   async pop(key: string, options: SendOptions = {}): Promise<V | undefined> {
-    const item = await this.#items.delete(key, { ...options, encoding: this.#serializer.encoding })
+    const item = await this.#items.take(key, this.#serializer.encoding, options)
     return item && this.#decode(item)
   }
 
   /** Removes the first entry in key order and resolves with it, or `undefined` when the dict is empty. */
   async popItem(options: SendOptions = {}): Promise<[key: string, value: V] | undefined> {
     for await (const item of this.#items.query({ ...options, consistent: true, projection: '#key' })) {
-      const taken = await this.#items.delete(keyOf(item), { ...options, encoding: this.#serializer.encoding })
+      const taken = await this.#items.take(keyOf(item), this.#serializer.encoding, options)
       if (taken) return [keyOf(taken), await this.#decode(taken)]
     }
     return undefined
@@ -220,7 +219,8 @@ export class DynamoDbDict<V = unknown> {
 
   /** Keys and metas in key order, without the bytes: a listing of blobs that transfers little. */
   async *metas<M extends Meta = Meta>(options: ReadOptions = {}): AsyncGenerator<[key: string, meta: M], void> {
-    for await (const item of this.#items.query({ ...options, projection: '#key, #meta' })) {
+    for await (const item of this.#items.query({ ...options, projection: '#key, #meta, #format' })) {
+      checkFormat(item)
       yield [keyOf(item), metaOf<M>(item)]
     }
   }
@@ -260,7 +260,7 @@ export class DynamoDbDict<V = unknown> {
     checkRange(options.range)
     const item = await this.#items.get(key, options)
     if (!item) return undefined
-    const whole = await decodeValue(item, bytes)
+    const whole = await decodeBytes(item)
     const part = () => new Uint8Array(options.range ? whole.subarray(options.range.start, options.range.end) : whole)
     return {
       meta: metaOf<M>(item),

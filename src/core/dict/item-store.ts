@@ -7,6 +7,8 @@ import type { Meta, PatchMetaOptions } from './blob.ts'
 import {
   absentCondition,
   expiryAttributes,
+  formatCondition,
+  formatValue,
   isLive,
   liveCondition,
   metaAttribute,
@@ -104,15 +106,23 @@ export class ItemStore {
     return written !== undefined
   }
 
-  /**
-   * Removes an item and resolves with it, if it was live.
-   *
-   * @throws {DecodeError} when the item is written in another `encoding` than the one given; it stays.
-   */
-  async delete(key: string, options: SendOptions & { readonly encoding?: string }): Promise<Item | undefined> {
+  /** Removes an item, whatever it holds, and resolves with it if it was live. */
+  async delete(key: string, { signal }: SendOptions): Promise<Item | undefined> {
     checkKey(key)
-    const { encoding, signal } = options
-    const condition = 'attribute_not_exists(#key) OR attribute_not_exists(#encoding) OR #encoding = :encoding'
+    const output = await this.table.read('DeleteItem', { ...this.#target(key), ReturnValues: 'ALL_OLD' }, { signal })
+    return this.#live(output?.Attributes)
+  }
+
+  /**
+   * Removes an item and resolves with it if it was live, but only one that can be read.
+   *
+   * @throws {DecodeError} when the item is not in this encoding or of a later format; it stays.
+   */
+  async take(key: string, encoding: string, { signal }: SendOptions): Promise<Item | undefined> {
+    checkKey(key)
+    const known = `attribute_not_exists(#encoding) OR #encoding = :encoding`
+    const readable = `attribute_exists(#value) AND ${formatCondition} AND (${known})`
+    const condition = `${absentCondition} OR (${readable})`
     const output = await unlessConditionFailed(
       this.table
         .read(
@@ -120,18 +130,20 @@ export class ItemStore {
           {
             ...this.#target(key),
             ReturnValues: 'ALL_OLD',
-            ...(encoding !== undefined && {
-              ConditionExpression: condition,
-              ExpressionAttributeNames: namesIn(condition),
-              ExpressionAttributeValues: { ':encoding': { S: encoding } },
-            }),
+            ConditionExpression: condition,
+            ExpressionAttributeNames: namesIn(condition),
+            ExpressionAttributeValues: {
+              ...nowValue(this.#clock.now()),
+              ...formatValue,
+              ':encoding': { S: encoding },
+            },
           },
           { signal },
         )
         .then((answer) => answer ?? {}),
     )
     if (!output) {
-      throw new DecodeError(`the item under key '${key}' is not written as '${encoding}'; it was left where it is`, {
+      throw new DecodeError(`the item under key '${key}' cannot be read as '${encoding}'; it was left where it is`, {
         operation: 'DeleteItem',
         table: this.table.name,
       })
@@ -147,7 +159,8 @@ export class ItemStore {
     const { expires, ttl: sweep } = ttl === undefined ? {} : expiryAttributes(this.#expiresAt(ttl, now))
     const set = 'SET #meta = :meta, #version = :version, #updated = :now'
     const expiry = expires ? ', #expires = :expires, #ttl = :ttl' : ttl === undefined ? '' : ' REMOVE #expires, #ttl'
-    const condition = ifVersion === undefined ? liveCondition : `${liveCondition} AND #version = :ifVersion`
+    const sameVersion = ifVersion === undefined ? '' : ' AND #version = :ifVersion'
+    const condition = `${liveCondition} AND ${formatCondition}${sameVersion}`
     const answer = await this.table.read(
       'UpdateItem',
       {
@@ -157,6 +170,7 @@ export class ItemStore {
         ExpressionAttributeNames: namesIn(set, expiry, condition),
         ExpressionAttributeValues: {
           ...nowValue(now),
+          ...formatValue,
           ':meta': metaAttribute(meta),
           ':version': { S: version },
           ...(expires && sweep && { ':expires': expires, ':ttl': sweep }),

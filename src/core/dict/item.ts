@@ -3,7 +3,8 @@
 import { hex } from '../bytes.ts'
 import { DecodeError } from '../errors.ts'
 import type { AttributeValue, Item } from '../transport.ts'
-import { fromAttribute, fromItem, toAttribute } from './native.ts'
+import { fromAttribute, fromItem, isPlainObject, toAttribute } from './native.ts'
+import { bytes } from './serializers/bytes.ts'
 import type { Serializer } from './serializers/serializer.ts'
 
 /** The version of the format that this code writes, and the highest that it reads. */
@@ -18,6 +19,7 @@ export const names = {
   '#key': 'key',
   '#value': 'value',
   '#encoding': 'encoding',
+  '#format': 'format',
   '#meta': 'meta',
   '#version': 'version',
   '#expires': 'expires',
@@ -61,7 +63,10 @@ export function newItem({ partition, key, value, encoding, meta, expiresAt, now 
 
 export const primaryKey = (partition: string, key: string): Item => ({ namespace: { S: partition }, key: { S: key } })
 
-export const metaAttribute = (meta: object): AttributeValue => toAttribute(meta, 'meta')
+export function metaAttribute(meta: object): AttributeValue {
+  if (!isPlainObject(meta)) throw new TypeError('meta must be a plain object')
+  return toAttribute(meta, 'meta')
+}
 
 /** The exact expiry, and the later one by which DynamoDB's own clean-up goes; none for `Infinity`. */
 export const expiryAttributes = (expiresAt: number): Item =>
@@ -85,6 +90,11 @@ export const isLive = (item: Item, now: number): boolean => expiresAtOf(item) > 
 /** The condition that an item is there and live; takes `:now`. */
 export const liveCondition = 'attribute_exists(#key) AND (attribute_not_exists(#expires) OR #expires > :now)'
 
+/** The condition that this version of dynadict knows the item's format; takes `:format`. */
+export const formatCondition = '(attribute_not_exists(#format) OR #format <= :format)'
+
+export const formatValue: Item = { ':format': { N: String(currentFormat) } }
+
 /** The condition that no live item is there; takes `:now`. */
 export const absentCondition = 'attribute_not_exists(#key) OR #expires <= :now'
 
@@ -99,6 +109,13 @@ export function checkFormat(item: Item): void {
       `the item under key '${keyOf(item)}' has format ${item.format?.N}: update dynadict to read it`,
     )
   }
+}
+
+/** @throws {DecodeError} when the item holds no bytes. */
+export async function decodeBytes(item: Item): Promise<Uint8Array> {
+  const value = await decodeValue<unknown>(item, bytes)
+  if (value instanceof Uint8Array) return value
+  throw new DecodeError(`the item under key '${keyOf(item)}' holds no bytes`)
 }
 
 /**

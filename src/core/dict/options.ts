@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '../clock.ts'
 import { type ConnectionOptions, connectionChecks } from '../connection.ts'
 import type { OnEvent } from '../events.ts'
-import { type Duration, durationMs, type Expiry, lifetimeMs } from '../expiry.ts'
+import { type Duration, type Expiry, isDuration } from '../expiry.ts'
 import { type Check, type Checks, isBoolean, isCount, isFunction, isObject, isText } from '../options.ts'
 import type { SendOptions } from '../transport.ts'
 import { checkNamespace } from './keys.ts'
@@ -69,8 +69,6 @@ const isSerializer: Check = (value, name) => {
   isFunction(decode, `${name}.decode`)
 }
 
-export const isExpiry: Check = (value, name) => void lifetimeMs(value as Expiry, 0, name)
-
 export const tableChecks: Checks = {
   ...connectionChecks,
   createTable: isBoolean,
@@ -85,7 +83,7 @@ export const dictChecks: Checks = {
   ...tableChecks,
   namespace: checkNamespace,
   serializer: isSerializer,
-  ttl: (value, name) => value === 'never' || void durationMs(value as Duration, name),
+  ttl: (value, name) => value === 'never' || isDuration(value, name),
 }
 
 /** The clock of the options, or the system's. */

@@ -50,10 +50,11 @@ export class Exchange {
 
   async run(request: FetchRequest, redirected: boolean): Promise<CachedResponse> {
     const lookup = await this.#store.lookup(request, request.signal)
-    const decision = decide(this.#settings, request, lookup.found, this.#settings.clock.now())
+    const now = this.#settings.clock.now()
+    const decision = decide(this.#settings, request, lookup.found, now)
     switch (decision.action) {
       case 'serve':
-        return serve(decision.stored, decision, request.url, redirected, { hit: true })
+        return serve(decision.stored, decision, now, request.url, redirected, { hit: true })
       case 'gateway-timeout':
         return gatewayTimeout(request.url)
       case 'forward':
@@ -85,7 +86,11 @@ export class Exchange {
     const requestTime = clock.now()
     const response = await this.send(request, { headers, redirect: 'manual' })
     const times = { requestTime, responseTime: clock.now() }
-    const status: CacheStatus = { fwd: reasonFor(lookup, decision), fwdStatus: response.status, detail: lookup.failure }
+    const status: CacheStatus = {
+      fwd: reasonFor(request, lookup, decision),
+      fwdStatus: response.status,
+      detail: lookup.failure,
+    }
 
     if (response.status === 304 && validation) {
       return this.#freshen(request, redirected, validation, response, times, status)
@@ -112,7 +117,10 @@ export class Exchange {
     if (plan.store) await this.#store.freshen(stored, fresh, plan.expiresAt)
     const ageMs = currentAgeMs(fresh, times.responseTime)
     const ttlMs = plan.store ? plan.freshUntil - times.responseTime : 0
-    return serve(fresh, { ageMs, ttlMs, isStale: false }, request.url, redirected, { ...status, stored: plan.store })
+    return serve(fresh, { ageMs, ttlMs, isStale: false }, times.responseTime, request.url, redirected, {
+      ...status,
+      stored: plan.store,
+    })
   }
 
   /** Any other answer of the origin: the caller gets it, and the table as far as the policy says so. */
@@ -132,9 +140,11 @@ export class Exchange {
     const network = { url, redirected, type: response.type }
 
     const plan = planStorage(this.#settings, request, { ...head, ...times })
-    const isCoded = hasBody && headers.has('content-encoding')
-    if (!plan.store || isCoded) {
-      const detail = status.detail ?? (plan.store ? 'unknown coding' : plan.reason)
+    const obstacle =
+      (hasBody && headers.has('content-encoding') && 'unknown coding') ||
+      (hasBody && Number(headers.get('content-length')) > this.#store.maxBodyBytes && 'body too large')
+    if (!plan.store || obstacle) {
+      const detail = status.detail ?? (obstacle || (plan.store ? undefined : plan.reason))
       const cacheStatus = formatCacheStatus({ ...status, detail })
       return buildResponse(response.body, head, { ...notCached, ...network, cacheStatus })
     }
@@ -175,13 +185,13 @@ export class Exchange {
 async function serve(
   found: FoundResponse,
   { ageMs, ttlMs, isStale }: { ageMs: number; ttlMs: number; isStale: boolean },
+  now: number,
   url: string,
   redirected: boolean,
   status: CacheStatus,
 ): Promise<CachedResponse> {
   const headers = new Headers(found.headers)
   headers.set('age', String(Math.floor(ageMs / 1_000)))
-  const now = found.responseTime + ageMs
   return buildResponse(
     await found.blob.bytes(),
     { ...found, headers },
@@ -200,7 +210,12 @@ async function serve(
   )
 }
 
-function reasonFor({ otherVary, found }: Lookup, decision: Forward): NonNullable<CacheStatus['fwd']> {
+function reasonFor(
+  { mode }: FetchRequest,
+  { otherVary, found }: Lookup,
+  decision: Forward,
+): NonNullable<CacheStatus['fwd']> {
+  if (mode === 'reload') return 'request'
   return otherVary && !found ? 'vary-miss' : decision.reason
 }
 

@@ -2,7 +2,7 @@ import { hex } from '../bytes.ts'
 import { utf8 } from '../utf8.ts'
 
 /** Names whose values are secrets: the original's nine, and Cookie. They are compared without regard to case. */
-const secretNames = new Set([
+export const secretNames: ReadonlySet<string> = new Set([
   'access_token',
   'api_key',
   'apikey',

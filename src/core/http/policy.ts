@@ -3,6 +3,7 @@
 import { type Expiry, lifetimeMs } from '../expiry.ts'
 import { parseCacheControl, secondsOf } from './cache-control.ts'
 import { currentAgeMs, responseDirectives, statedLifetimeMs } from './freshness.ts'
+import { secretNames } from './keys.ts'
 import type { ResponseHead, StoredResponse } from './stored-response.ts'
 
 export interface PolicySettings {
@@ -30,29 +31,15 @@ export interface PolicyRequest {
 /** Whether the cache has a part in a request at all, by the terms of RFC 9211 §2.2. */
 export type Admission = 'admitted' | 'method' | 'bypass'
 
-/** Headers that say who asks or for which part; what such requests bring is neither stored nor served yet. */
-const unkeyedFields = [
-  'authorization',
-  'cookie',
-  'proxy-authorization',
-  'range',
-  'x-access-token',
-  'x-api-key',
-  'x-api-token',
-  'x-auth-token',
-  // The caller has a cache of its own, as the Fetch standard takes it too.
-  'if-match',
-  'if-modified-since',
-  'if-none-match',
-  'if-range',
-  'if-unmodified-since',
-]
+/** Headers that ask for a part, or for what the caller's own cache lacks; such requests are neither stored nor served yet. */
+const unkeyedFields = ['range', 'if-match', 'if-modified-since', 'if-none-match', 'if-range', 'if-unmodified-since']
 
 export function admit({ method, url, headers, mode }: PolicyRequest): Admission {
   if (method !== 'GET' && method !== 'HEAD') return 'method'
   // A URL with a user name is an error, and fetch's own to report.
   const isHttp = /^https?:\/\/[^/@]+\//.test(url)
-  const isUnkeyed = unkeyedFields.some((name) => headers.has(name))
+  // Nor those that say who asks.
+  const isUnkeyed = [...unkeyedFields, ...secretNames].some((name) => headers.has(name))
   const noStore = mode === 'no-store' || parseCacheControl(headers.get('cache-control')).has('no-store')
   return !isHttp || isUnkeyed || noStore ? 'bypass' : 'admitted'
 }
@@ -89,7 +76,9 @@ export function decide<S extends StoredResponse>(
 ): Decision<S> {
   const asked = parseCacheControl(request.headers.get('cache-control'))
   const onlyIfCached = request.mode === 'only-if-cached' || asked.has('only-if-cached')
-  if (!stored) return onlyIfCached ? { action: 'gateway-timeout' } : { action: 'forward', reason: 'uri-miss' }
+  // Another session may have stored it by settings of its own.
+  if (!stored || prohibitionOf(settings, stored))
+    return onlyIfCached ? { action: 'gateway-timeout' } : { action: 'forward', reason: 'uri-miss' }
 
   const ageMs = currentAgeMs(stored, now)
   const ttlMs = storedLifetimeMs(settings, stored) - ageMs
@@ -142,7 +131,16 @@ export type Storage =
       readonly freshUntil: number
     }
 
-/** Statuses that are stored where the response states its freshness. All others are passed on. */
+/** What forbids to store a response, and to use it if it was stored all the same. */
+function prohibitionOf({ shared, cacheControl }: PolicySettings, { headers }: ResponseHead): string | undefined {
+  const directives = cacheControl ? responseDirectives(headers) : parseCacheControl(null)
+  if (directives.has('no-store')) return 'no-store'
+  if (shared && directives.has('private')) return 'private'
+  if (headers.has('set-cookie')) return 'Set-Cookie'
+  return varyOf(headers).includes('*') ? 'Vary: *' : undefined
+}
+
+/** Statuses that are stored where the response states its freshness; those of `allowableCodes` are too. */
 const understood = new Set([200, 203, 204, 300, 301, 302, 303, 307, 308, 404, 405, 410, 414, 501])
 
 /** Freshness by the precedence of: the request's `expireAfter`, the response itself, the session's `expireAfter`. */
@@ -153,16 +151,11 @@ export function planStorage(
 ): Storage {
   const { status, headers, responseTime } = response
   const directives = settings.cacheControl ? responseDirectives(headers) : parseCacheControl(null)
-  const prohibition =
-    (!understood.has(status) && `status ${status}`) ||
-    (directives.has('no-store') && 'no-store') ||
-    (settings.shared && directives.has('private') && 'private') ||
-    (headers.has('set-cookie') && 'Set-Cookie') ||
-    (varyOf(headers)?.includes('*') && 'Vary: *')
+  const isAllowable = settings.allowableCodes.includes(status)
+  const prohibition = isAllowable || understood.has(status) ? prohibitionOf(settings, response) : `status ${status}`
   if (prohibition) return { store: false, reason: prohibition }
 
   const stated = settings.cacheControl ? statedLifetimeMs(response, settings.shared) : undefined
-  const isAllowable = settings.allowableCodes.includes(status)
   const set = isAllowable
     ? (request.expireAfter ?? (stated === undefined ? settings.expireAfter : undefined))
     : undefined

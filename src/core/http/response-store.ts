@@ -68,7 +68,8 @@ export class ResponseStore {
     const key = this.keyFor(lookup, stored)
     const write = () =>
       this.#cache.responses.putBlob(key, body, { meta: metaOf(stored), ttl: expiryOf(expiresAt) }).catch((error) => {
-        this.#writeFailed(key, error)
+        // Together with its head the body does not fit: it is not stored, like a larger one.
+        if (!isDynadictError(error) || error.code !== 'ITEM_TOO_LARGE') this.#writeFailed(key, error)
       })
     await this.#background.within(this.#settings.cacheTimeoutMs, write())
   }

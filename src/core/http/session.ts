@@ -1,4 +1,4 @@
-import { collect } from '../dict/blob.ts'
+import { collect } from '../bytes.ts'
 import { type Checks, checkOptions, pickOptions } from '../options.ts'
 import { noRuntime, type Runtime } from '../runtime.ts'
 import { cacheChecks, DynamoDbCache, type DynamoDbCacheOptions } from './cache.ts'

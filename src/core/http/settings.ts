@@ -1,8 +1,7 @@
 import { type Clock, systemClock } from '../clock.ts'
 import { isClock } from '../connection.ts'
-import { isExpiry } from '../dict/options.ts'
 import type { OnEvent } from '../events.ts'
-import { type Duration, durationMs, type Expiry } from '../expiry.ts'
+import { type Duration, durationMs, type Expiry, isDuration, isExpiry } from '../expiry.ts'
 import { type Check, type Checks, isBoolean, isCount, isFunction, isOneOf } from '../options.ts'
 import type { Fetch } from '../runtime.ts'
 import type { PolicySettings } from './policy.ts'
@@ -44,8 +43,11 @@ export interface RequestSettings {
 }
 
 const isCodes: Check = (value, name) => {
-  if (!Array.isArray(value) || !value.every((code) => Number.isInteger(code) && code >= 200 && code <= 599)) {
-    throw new RangeError(`${name} must be an array of HTTP statuses from 200 to 599`)
+  if (
+    !Array.isArray(value) ||
+    !value.every((code) => Number.isInteger(code) && code >= 200 && code <= 599 && code !== 206 && code !== 304)
+  ) {
+    throw new RangeError(`${name} must be an array of HTTP statuses from 200 to 599, without 206 and 304`)
   }
 }
 
@@ -54,7 +56,7 @@ export const sessionChecks: Checks = {
   cacheControl: isBoolean,
   shared: isBoolean,
   allowableCodes: isCodes,
-  keepStale: (value, name) => void durationMs(value as Duration, name),
+  keepStale: isDuration,
   maxBodyBytes: isCount(0),
   cacheMode: isOneOf('default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached'),
   cacheTimeoutMs: isCount(1),

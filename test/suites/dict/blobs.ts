@@ -123,11 +123,23 @@ export const blobs: Suite = (test, harness) => {
   })
 
   test('a blob is no value, and a value is no blob', async () => {
-    const { dict } = newDict(harness)
+    const { dict, putRaw } = newDict(harness)
     await dict.putBlob('blob', bytesOf('x'))
     await dict.set('value', 1)
     assert.instanceOf(await rejection(dict.get('blob')), lib.DecodeError)
     assert.instanceOf(await rejection(dict.openBlob('value')), lib.DecodeError)
+    await putRaw('foreign', { value: { S: 'text' } })
+    assert.instanceOf(await rejection(dict.openBlob('foreign', { range: { start: 1 } })), lib.DecodeError)
+    await putRaw('foreign', { value: { B: new Uint8Array([1, 2]) } })
+    assert.strictEqual((await dict.openBlob('foreign'))?.size, 2)
+  })
+
+  test('an item of a later format is neither patched nor listed', async () => {
+    const { dict, putRaw } = newDict(harness)
+    await dict.set('makes the table', 1)
+    await putRaw('later', { value: { B: new Uint8Array() }, encoding: { S: 'bytes' }, format: { N: '2' } })
+    assert.instanceOf(await rejection(dict.patchMeta('later', {})), lib.ConditionFailedError)
+    assert.instanceOf(await rejection(listOf(dict.metas())), lib.DecodeError)
   })
 
   test('a meta that cannot be stored is refused by its path', async () => {
@@ -136,6 +148,7 @@ export const blobs: Suite = (test, harness) => {
       [{ at: new Date() }, /meta\.at is a Date/],
       [{ list: [Number.NaN] }, /meta\.list\[0\] is NaN/],
       [{ text: '\udc00' }, /meta\.text holds a lone surrogate/],
+      [[1], /meta must be a plain object/],
     ]
     for (const [meta, message] of refused) {
       assert.match((await rejection(dict.putBlob('key', bytesOf('x'), { meta }))).message, message)

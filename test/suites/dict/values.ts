@@ -132,6 +132,22 @@ export const values: Suite = (test, harness) => {
     assert.deepEqual(await dict.get('key'), { a: 1 })
   })
 
+  test('pop leaves what it could not read, and takes no notice of what has expired', async () => {
+    const { dict, sibling, clock, putRaw, rawItem } = newDict(harness)
+    await dict.set('makes the table', 1)
+    await dict.clear()
+    const texts = sibling({ serializer: lib.text })
+    await putRaw('later', { value: { S: '1' }, encoding: { S: 'json' }, format: { N: '2' } })
+    assert.instanceOf(await rejection(dict.pop('later')), lib.DecodeError)
+    assert.isDefined(await rawItem('later'))
+    await putRaw('later', { other: { S: 'no value' } })
+    assert.instanceOf(await rejection(dict.pop('later')), lib.DecodeError)
+    assert.isDefined(await rawItem('later'))
+    await dict.set('expired', 1, { ttl: 1 })
+    clock.offsetMs += 5_000
+    assert.isUndefined(await texts.pop('expired'))
+  })
+
   test('items that others wrote, without version and encoding, are told by the type of their value', async () => {
     const { dict, putRaw } = newDict(harness)
     await dict.set('makes the table', 1)

@@ -149,6 +149,7 @@ export const caching: Suite = (test, harness) => {
   test('expireAfter is for allowable codes only; stated freshness for every status that is understood', async () => {
     assert.isFalse(await isCached({ status: 404, body: 'x' }, { expireAfter: 60 }))
     assert.isTrue(await isCached({ status: 404, body: 'x' }, { expireAfter: 60, allowableCodes: [200, 404] }))
+    assert.isTrue(await isCached({ status: 500, body: 'x' }, { expireAfter: 60, allowableCodes: [200, 500] }))
     assert.isTrue(await isCached({ ...fresh(), status: 404 }))
     assert.isTrue(await isCached({ status: 204, headers: { 'cache-control': 'max-age=60' } }))
     assert.isFalse(await isCached({ ...fresh(), status: 500 }))
@@ -163,6 +164,9 @@ export const caching: Suite = (test, harness) => {
       'RANGE',
       'X-API-Key',
       'x-auth-token',
+      'apikey',
+      'api_key',
+      'Access_Token',
       'Proxy-Authorization',
       'If-None-Match',
     ]
@@ -178,6 +182,19 @@ export const caching: Suite = (test, harness) => {
       assert.match(asRequest.cacheStatus, /fwd=bypass/)
       assert.isFalse((await get('/')).response.fromCache, 'nothing was stored for others')
     }
+  })
+
+  test("what a private session stored is not another user's", async () => {
+    const { get, session, site } = await newSession(
+      harness,
+      { '/': { body: 'mine', headers: { 'cache-control': 'private, max-age=60', etag: '"v"' } } },
+      { shared: false },
+    )
+    await get()
+    assert.isTrue((await get()).response.fromCache)
+    const shared = session.with({ shared: true })
+    assert.isFalse((await shared.fetch(`${site.url}/`)).fromCache)
+    assert.strictEqual((await shared.fetch(`${site.url}/`, { cache: 'only-if-cached' })).status, 504)
   })
 
   test('by name: a response with Set-Cookie or Vary: * is not stored', async () => {

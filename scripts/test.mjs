@@ -1,0 +1,52 @@
+/**
+ * Builds, checks and tests: `npm test`. Each step is a process of its own; the last line is the sum over all suites. A step
+ * that fails without having counted a test counts as one failure, so nothing fails unseen.
+ */
+
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)))
+const results = mkdtempSync(join(tmpdir(), 'dynadict-results-'))
+const vitestResults = join(results, 'vitest.json')
+
+const steps = [
+  { name: 'build', command: ['npm', 'run', 'build', '--silent'] },
+  { name: 'check', command: ['npm', 'run', 'check', '--silent'] },
+  {
+    name: 'vitest',
+    command: ['npx', 'vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestResults}`],
+    counts: () => {
+      const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(vitestResults, 'utf8'))
+      return { passed: numPassedTests, failed: numFailedTests }
+    },
+  },
+]
+
+let passed = 0
+let failed = 0
+for (const { name, command, counts } of steps) {
+  console.log(`\n${name}: ${command.slice(0, 3).join(' ')}`)
+  const [program, ...args] = command
+  const { status } = spawnSync(program, args, { stdio: ['ignore', 'inherit', 'inherit'] })
+  const counted = read(counts)
+  passed += counted.passed
+  failed += counted.failed
+  if (status !== 0 && counted.failed === 0) failed++
+  if (status !== 0) break
+}
+rmSync(results, { recursive: true })
+if (passed === 0) failed++
+console.log(`\n${passed} passed, ${failed} failed`)
+process.exitCode = failed === 0 ? 0 : 1
+
+function read(counts) {
+  try {
+    return counts?.() ?? { passed: 0, failed: 0 }
+  } catch {
+    return { passed: 0, failed: 1 } // the step ended before it had written its results
+  }
+}

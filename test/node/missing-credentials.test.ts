@@ -1,0 +1,39 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { describe, expect, inject, test } from 'vitest'
+
+const run = promisify(execFile)
+const dist = fileURLToPath(new URL('../../dist/node.js', import.meta.url))
+
+/** A process without any setting in its environment, and no instance metadata to ask. */
+async function inBareProcess(options: object): Promise<{ name: string; code?: string; message: string; ms: number }> {
+  const program = `
+    import { DynamoDbDict } from ${JSON.stringify(dist)}
+    const start = performance.now()
+    try {
+      const dict = new DynamoDbDict('some-table', ${JSON.stringify(options)})
+      await dict.set('key', 1)
+    } catch ({ name, code, message }) {
+      console.log(JSON.stringify({ name, code, message, ms: performance.now() - start }))
+    }`
+  const env = { PATH: process.env.PATH, HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true' }
+  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', program], { env, timeout: 20_000 })
+  return JSON.parse(stdout)
+}
+
+describe.each(['sigv4', 'aws-sdk'])('%s in a bare environment', (transport) => {
+  test('missing credentials are a CredentialsError that says what to do', async () => {
+    const error = await inBareProcess({ transport, region: 'us-west-2', endpoint: inject('endpoint') })
+    expect(error).toMatchObject({ name: 'CredentialsError', code: 'CREDENTIALS' })
+    expect(error.message).toMatch(/credentials/i)
+    expect(error.ms).toBeLessThan(5_000)
+  })
+
+  test('a missing Region is a TypeError that says what to do', async () => {
+    const error = await inBareProcess({ transport, credentials: { accessKeyId: 'a', secretAccessKey: 'b' } })
+    expect(error).toMatchObject({ name: 'TypeError' })
+    expect(error.message).toMatch(/region is missing: pass region.* or set AWS_REGION/)
+    expect(error.ms).toBeLessThan(5_000)
+  })
+})

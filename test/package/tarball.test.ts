@@ -1,0 +1,93 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+
+const run = promisify(execFile)
+const root = new URL('../..', import.meta.url).pathname
+const npm = (cwd: string, ...args: string[]) =>
+  run('npm', [...args, '--no-audit', '--no-fund', '--prefer-offline'], { cwd })
+
+/** What a user does first, in both module systems: import, write, read, fetch through the cache. */
+const program = (load: string) => `
+${load}
+async function main() {
+  const endpoint = process.env.ENDPOINT
+  const settings = { endpoint, region: 'us-west-2', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } }
+  const options = process.env.TRANSPORT ? { ...settings, transport: process.env.TRANSPORT } : settings
+  const dict = new DynamoDbDict('package-test', { ...options, namespace: process.env.NAMESPACE })
+  await dict.set('key', { from: 'the package' })
+  const session = new CachedSession('package-test', { ...options, namespace: process.env.NAMESPACE, expireAfter: '1h' })
+  const url = process.env.ORIGIN
+  await (await session.fetch(url)).text()
+  const response = await session.fetch(url)
+  console.log(JSON.stringify([await dict.get('key'), response.fromCache, await response.text()]))
+}
+main().catch((error) => { console.log(error.name + ': ' + error.message); process.exitCode = 1 })
+`
+
+const programs = {
+  'use.mjs': program("import { CachedSession, DynamoDbDict } from 'dynadict'"),
+  'use.cjs': program("const { CachedSession, DynamoDbDict } = require('dynadict')"),
+}
+
+let tarball: string
+const folders: string[] = []
+
+async function newFolder(...packages: string[]): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'dynadict-'))
+  folders.push(folder)
+  await writeFile(join(folder, 'package.json'), '{ "private": true }')
+  for (const [name, text] of Object.entries(programs)) await writeFile(join(folder, name), text)
+  await npm(folder, 'install', ...packages)
+  return folder
+}
+
+async function use(folder: string, file: string, transport: string): Promise<string> {
+  const env = {
+    ...process.env,
+    ENDPOINT: inject('endpoint'),
+    TRANSPORT: transport,
+    NAMESPACE: `${file}-${transport}-${folders.length}`,
+    ORIGIN: 'data:text/plain,hello',
+  }
+  const { stdout } = await run(process.execPath, [file], { cwd: folder, env, timeout: 30_000 }).catch((error) => error)
+  return stdout.trim()
+}
+
+beforeAll(async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'dynadict-pack-'))
+  folders.push(folder)
+  const { stdout } = await npm(root, 'pack', '--json', '--pack-destination', folder)
+  tarball = join(folder, JSON.parse(stdout)[0].filename)
+}, 60_000)
+
+afterAll(async () => {
+  for (const folder of folders) await rm(folder, { recursive: true, force: true })
+})
+
+const worked = '[{"from":"the package"},false,"hello"]'
+
+describe('the packed tarball in an empty folder', () => {
+  test('without the AWS SDK: sigv4 works as ESM and CJS, and the default says what to do', async () => {
+    const folder = await newFolder(tarball)
+    expect(await readdir(join(folder, 'node_modules'))).toEqual(['.package-lock.json', 'aws4fetch', 'dynadict'])
+    for (const file of Object.keys(programs)) {
+      expect(await use(folder, file, 'sigv4')).toBe(worked)
+      expect(await use(folder, file, '')).toBe(
+        "TypeError: transport 'aws-sdk' needs the package @aws-sdk/client-dynamodb: install it, or pass transport: 'sigv4'",
+      )
+    }
+  }, 120_000)
+
+  test('with the AWS SDK beside it: both transports work as ESM and CJS', async () => {
+    const { devDependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
+    const sdk = '@aws-sdk/client-dynamodb'
+    const folder = await newFolder(tarball, `${sdk}@${devDependencies[sdk]}`)
+    for (const file of Object.keys(programs)) {
+      for (const transport of ['sigv4', 'aws-sdk', '']) expect(await use(folder, file, transport)).toBe(worked)
+    }
+  }, 180_000)
+})

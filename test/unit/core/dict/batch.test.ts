@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest'
+import { writeBatches } from '../../../../src/core/dict/batch.ts'
+import { Table } from '../../../../src/core/dict/table.ts'
+import { AccessDeniedError, BatchError, ThrottledError } from '../../../../src/core/errors.ts'
+import type { BatchWriteItemInput, Transport, WriteRequest } from '../../../../src/core/transport.ts'
+
+// No engine leaves writes unprocessed, so this one does.
+function tableOver(answer: (keys: string[], call: number) => string[]) {
+  const calls: string[][] = []
+  const transport: Transport = {
+    async send(_, input) {
+      const requests = (input as BatchWriteItemInput).RequestItems['the-table'] ?? []
+      const keys = requests.map((request) => request.DeleteRequest?.Key.key?.S ?? '')
+      calls.push(keys)
+      const rest = answer(keys, calls.length)
+      return { UnprocessedItems: rest.length > 0 ? { 'the-table': rest.map(deletion) } : {} } as never
+    },
+  }
+  const waits: number[] = []
+  const clock = { now: () => 0, sleep: async (ms: number) => void waits.push(ms) }
+  const options = {
+    transport,
+    name: 'the-table',
+    createTable: false,
+    createTableTimeoutMs: 1,
+    billing: 'on-demand',
+  } as const
+  return { table: new Table({ ...options, clock, onEvent: () => {} }), calls, waits }
+}
+
+const deletion = (key: string): WriteRequest => ({ DeleteRequest: { Key: { namespace: { S: 'n' }, key: { S: key } } } })
+const deletions = (count: number) => Array.from({ length: count }, (_, index) => deletion(`k${index}`))
+const options = { createTable: false, concurrency: 1 }
+
+test('what is left unprocessed is sent again, alone and after a wait', async () => {
+  const { table, calls, waits } = tableOver((keys, call) => (call <= 2 ? keys.slice(1) : []))
+  expect(await writeBatches(table, deletions(5), options)).toBe(5)
+  expect(calls.map((keys) => keys.length)).toEqual([5, 4, 3])
+  expect(waits).toHaveLength(2)
+})
+
+test('what is never processed is one BatchError by key, while all else is done', async () => {
+  const { table, calls } = tableOver((keys) => keys.filter((key) => key === 'k3' || key === 'k30'))
+  const error = await writeBatches(table, deletions(60), options).catch((failure) => failure)
+  expect(error).toBeInstanceOf(BatchError)
+  expect(error.code).toBe('BATCH')
+  expect([...error.failures.keys()].sort()).toEqual(['k3', 'k30'])
+  expect(error.failures.get('k3')).toBeInstanceOf(ThrottledError)
+  expect(error.message).toMatch(/^2 of 60 writes were not done/)
+  expect(calls.flat()).toContain('k59')
+})
+
+test('a batch that is throttled to the end fails by key, and the others go on', async () => {
+  const { table } = tableOver((_, call) => {
+    if (call === 1) throw new ThrottledError('throttled')
+    return []
+  })
+  const error = await writeBatches(table, deletions(30), options).catch((failure) => failure)
+  expect(error.failures.size).toBe(25)
+})
+
+test('what will never pass ends the whole at once, as it is', async () => {
+  const { table, calls } = tableOver(() => {
+    throw new AccessDeniedError('denied')
+  })
+  await expect(writeBatches(table, deletions(200), options)).rejects.toBeInstanceOf(AccessDeniedError)
+  expect(calls.length).toBeLessThanOrEqual(2)
+})
+
+test('a key waits for its earlier write, and no more batches are under way than allowed', async () => {
+  let underWay = 0
+  let most = 0
+  const seen: string[] = []
+  const { table } = tableOver(() => [])
+  const slow = {
+    ...table,
+    name: table.name,
+    clock: table.clock,
+    async read(_: string, input: BatchWriteItemInput) {
+      underWay++
+      most = Math.max(most, underWay)
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      for (const { DeleteRequest } of input.RequestItems['the-table'] ?? []) seen.push(DeleteRequest?.Key.key?.S ?? '')
+      underWay--
+      return {}
+    },
+  } as unknown as Table
+  const writes = Array.from({ length: 100 }, (_, index) => deletion(`k${index % 30}`))
+  await writeBatches(slow, writes, { createTable: false, concurrency: 3 })
+  expect(most).toBeLessThanOrEqual(3)
+  expect(new Set(seen).size).toBe(30)
+})

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import type { Failure } from '../../../src/transports/failure.ts'
+import { resilient } from '../../../src/transports/resilience.ts'
+
+/** A clock on which only waiting takes time. */
+function newClock() {
+  let time = 0
+  const waits: number[] = []
+  return {
+    waits,
+    now: () => time,
+    sleep: (ms: number, signal?: AbortSignal) =>
+      new Promise<void>((resolve, reject) => {
+        // The timeout of an attempt, which is always given up here.
+        if (ms >= 10_000) signal?.addEventListener('abort', () => reject(signal.reason))
+        else {
+          time += ms
+          waits.push(ms)
+          resolve()
+        }
+      }),
+  }
+}
+
+const throttled: Failure = { kind: 'service', status: 400, type: 'ThrottlingException', message: '' }
+
+function failing(failure: Failure) {
+  const clock = newClock()
+  let attempts = 0
+  const sender = {
+    send: async () => {
+      attempts++
+      return { failure }
+    },
+  }
+  const transport = resilient(sender, { maxAttempts: 9, attemptTimeoutMs: 50_000, timeoutMs: 500_000, clock })
+  return { transport, clock, attempts: () => attempts }
+}
+
+test('waits are random, and at most 25 ms, 50 ms, 100 ms and so on', async () => {
+  const { transport, clock, attempts } = failing(throttled)
+  await expect(transport.send('DescribeTable', { TableName: 'the-table' })).rejects.toMatchObject({ code: 'THROTTLED' })
+  expect(attempts()).toBe(9)
+  expect(clock.waits).toHaveLength(8)
+  for (const [index, ms] of clock.waits.entries()) expect(ms).toBeLessThanOrEqual(Math.min(5_000, 25 * 2 ** index))
+})
+
+test('a wait that the whole has no time for is not begun', async () => {
+  const { transport, attempts } = failing({ ...throttled, retryAfterMs: 600_000 })
+  await expect(transport.send('DescribeTable', { TableName: 'the-table' })).rejects.toMatchObject({ code: 'THROTTLED' })
+  expect(attempts()).toBe(1)
+})
+
+test('when retries have used up their budget, the first failure is final', async () => {
+  const { transport, attempts } = failing(throttled)
+  for (let request = 0; request < 20; request++) {
+    await transport.send('DescribeTable', { TableName: 'the-table' }).catch(() => undefined)
+  }
+  expect(attempts()).toBe(20 + 100)
+})
