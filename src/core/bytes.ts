@@ -1,3 +1,5 @@
+import { unlessAborted } from './unless-aborted.ts'
+
 /** Lower-case hexadecimal text of bytes. */
 export const hex = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
@@ -17,20 +19,23 @@ export function concat(chunks: readonly Uint8Array[], size: number): Uint8Array<
 export async function collect(
   body: Uint8Array | ReadableStream<Uint8Array>,
   limit: number,
+  signal?: AbortSignal | undefined,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   if (body instanceof Uint8Array) return body.byteLength > limit ? undefined : new Uint8Array(body)
   const chunks: Uint8Array[] = []
   let size = 0
   const reader = body.getReader()
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) return concat(chunks, size)
-    size += value.byteLength
-    if (size > limit) {
-      await reader.cancel()
-      return undefined
+  try {
+    for (;;) {
+      const { done, value } = await unlessAborted(reader.read(), signal)
+      if (done) return concat(chunks, size)
+      size += value.byteLength
+      if (size > limit) return undefined
+      chunks.push(value.slice())
     }
-    chunks.push(value.slice())
+  } finally {
+    // Without effect on a stream that has ended or failed; a source that does not end its cancellation is not waited for.
+    reader.cancel().catch(() => undefined)
   }
 }
 

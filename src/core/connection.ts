@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts'
-import { type Checks, isCount, isFunction, isObject, isText } from './options.ts'
+import { type Checks, isCount, isFunction, isObject, isText, isTimeout } from './options.ts'
 import type { Transport } from './transport.ts'
 
 /** AWS credentials as a value. */
@@ -7,9 +7,9 @@ export interface Credentials {
   readonly accessKeyId: string
   readonly secretAccessKey: string
   /** Comes with temporary credentials. */
-  readonly sessionToken?: string
+  readonly sessionToken?: string | undefined
   /** When temporary credentials end; they are asked for again before. */
-  readonly expiration?: Date
+  readonly expiration?: Date | undefined
 }
 
 /** What tells an AWS SDK v3 client apart from a `Transport`. */
@@ -40,12 +40,17 @@ export interface ConnectionOptions {
 }
 
 const isCredentials: Checks[string] = (value, name) => {
-  if (typeof value === 'function') return
+  if (typeof value !== 'function') checkCredentials(value, name)
+}
+
+/** They become header fields, so they are visible ASCII; the messages do not show them. */
+export function checkCredentials(value: unknown, name: string): asserts value is Credentials {
   isObject(value, name)
-  const { accessKeyId, secretAccessKey, sessionToken } = value as Credentials
-  isText(accessKeyId, `${name}.accessKeyId`)
-  isText(secretAccessKey, `${name}.secretAccessKey`)
-  if (sessionToken !== undefined) isText(sessionToken, `${name}.sessionToken`)
+  const { accessKeyId, secretAccessKey, sessionToken = 'none' } = value as Credentials
+  for (const [member, text] of Object.entries({ accessKeyId, secretAccessKey, sessionToken })) {
+    isText(text, `${name}.${member}`)
+    if (!/^[\x21-\x7e]+$/.test(text)) throw new TypeError(`${name}.${member} must be visible ASCII without blanks`)
+  }
 }
 
 // A Region becomes part of a host name, so it may not bring in a dot, a slash or an '@'.
@@ -83,7 +88,7 @@ export const connectionChecks: Checks = {
   endpoint: isEndpoint,
   transport: isTransport,
   maxAttempts: isCount(1),
-  attemptTimeoutMs: isCount(1),
-  timeoutMs: isCount(1),
+  attemptTimeoutMs: isTimeout,
+  timeoutMs: isTimeout,
   clock: isClock,
 }

@@ -10,3 +10,14 @@ export type DynadictEvent =
   | { readonly type: 'cache-write-failed'; readonly key: string; readonly error: unknown }
 
 export type OnEvent = (event: DynadictEvent) => void
+
+/** A listener whose own failures end with it: they may not fail the work that it is told of. */
+export const safeListener =
+  (listener: OnEvent | undefined): OnEvent =>
+  (event) => {
+    try {
+      listener?.(event)
+    } catch {
+      // There is no one left to tell.
+    }
+  }

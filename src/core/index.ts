@@ -30,6 +30,7 @@ export {
 export type { DynadictEvent, OnEvent } from './events.ts'
 export type { Duration, Expiry } from './expiry.ts'
 export type { DynamoDbCacheOptions } from './http/cache.ts'
+export type { CacheMode } from './http/cache-mode.ts'
 export type { CachedRequestInit } from './http/fetch-request.ts'
 export type { CachedResponse, CacheProperties } from './http/responses.ts'
 export type { CachedSessionOptions } from './http/session.ts'

@@ -24,6 +24,12 @@ export const isCount =
     }
   }
 
+/** Milliseconds of a timer; beyond 24 days JavaScript's go off at once. */
+export const isTimeout: Check = (value, name) => {
+  isCount(1)(value, name)
+  if ((value as number) >= 2 ** 31) throw new RangeError(`${name} must be below ${2 ** 31} ms`)
+}
+
 /** One of a few words. */
 export const isOneOf = (...words: string[]): Check =>
   expect(`one of '${words.join("', '")}'`, (value) => words.includes(value as string))

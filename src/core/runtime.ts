@@ -1,4 +1,5 @@
 import type { ConnectionOptions } from './connection.ts'
+import type { CacheMode } from './http/cache-mode.ts'
 import type { Transport } from './transport.ts'
 
 /** The type of the global `fetch`. */
@@ -14,7 +15,7 @@ export interface Runtime {
   /** Content codings that `fetch` decodes while it leaves their header on the response. */
   readonly decodedCodings: ReadonlySet<string>
   /** The cache mode that keeps `fetch` from adding headers or a cache of its own, if it takes any. */
-  readonly cacheMode: RequestCache | undefined
+  readonly cacheMode: CacheMode | undefined
 }
 
 /** The core by itself: it takes a transport as it is, and has no `fetch`. */

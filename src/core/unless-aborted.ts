@@ -2,9 +2,10 @@
 export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise
   return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason)
     const stop = () => reject(signal.reason)
+    if (signal.aborted) stop()
     signal.addEventListener('abort', stop, { once: true })
+    // In any case: a failure that nobody waits for any more must not be an unhandled one.
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
   })
 }

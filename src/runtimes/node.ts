@@ -1,7 +1,8 @@
-import type { ConnectionOptions } from '../core/connection.ts'
+import { type ConnectionOptions, connectionChecks } from '../core/connection.ts'
 import { DynamoDbDict as Dict } from '../core/dict/dict.ts'
 import { DynamoDbCache as Cache } from '../core/http/cache.ts'
 import { CachedSession as Session } from '../core/http/session.ts'
+import { checkOptions, pickOptions } from '../core/options.ts'
 import type { Runtime } from '../core/runtime.ts'
 import type { Transport } from '../core/transport.ts'
 import { awsSdkTransport, isAwsSdkClient } from '../transports/aws-sdk.ts'
@@ -20,10 +21,11 @@ export * from '../core/index.ts'
  */
 export function createTransport(options: ConnectionOptions = {}): Transport {
   const { transport = 'aws-sdk' } = options
-  if (transport === 'aws-sdk') return awsSdkTransport(options)
-  if (transport === 'sigv4') return sigv4Transport(withEnvironment(options), runtime.fetch, remedies)
-  if (isAwsSdkClient(transport)) return awsSdkTransport(options, transport)
-  return transport
+  const settings = transport === 'sigv4' ? withEnvironment(options) : options
+  checkOptions(settings, connectionChecks, 'createTransport')
+  if (transport === 'sigv4') return sigv4Transport(settings, runtime.fetch, remedies)
+  if (transport === 'aws-sdk') return awsSdkTransport(settings)
+  return isAwsSdkClient(transport) ? awsSdkTransport(settings, transport) : transport
 }
 
 const remedies = {
@@ -33,24 +35,20 @@ const remedies = {
 
 function withEnvironment(options: ConnectionOptions): ConnectionOptions {
   const { env } = process
-  const {
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    AWS_SESSION_TOKEN: sessionToken,
-  } = env
-  const credentials =
-    accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) } : undefined
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: token } = env
+  const credentials = accessKeyId &&
+    secretAccessKey && { accessKeyId, secretAccessKey, sessionToken: token || undefined }
   return {
     ...options,
     region: options.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined),
     endpoint: options.endpoint ?? (env.AWS_ENDPOINT_URL_DYNAMODB || env.AWS_ENDPOINT_URL || undefined),
-    credentials: options.credentials ?? credentials,
+    credentials: options.credentials ?? (credentials || undefined),
   }
 }
 
 const runtime: Runtime = {
   name: 'node',
-  connect: createTransport,
+  connect: (options) => createTransport(pickOptions(options, connectionChecks)),
   fetch: (input, init) => fetch(input, init),
   decodedCodings: new Set(['gzip', 'x-gzip', 'deflate', 'br']),
   // Otherwise Node adds 'Cache-Control: no-cache' and 'Pragma' to conditional requests.
@@ -63,8 +61,10 @@ export class DynamoDbDict<V = unknown> extends Dict<V> {
 
 export class DynamoDbCache extends Cache {
   protected static override readonly runtime: Runtime = runtime
+  protected static override readonly Dict: typeof Dict = DynamoDbDict
 }
 
 export class CachedSession extends Session {
   protected static override readonly runtime: Runtime = runtime
+  protected static override readonly Cache: typeof Cache = DynamoDbCache
 }

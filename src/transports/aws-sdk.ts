@@ -44,6 +44,12 @@ function awsSdkSender(options: AwsSdkOptions | AwsSdkClient): Sender {
       const command = newCommand(sdk, operation, input)
       command.middlewareStack.add(checkAnswer, { step: 'deserialize', priority: 'low', name: 'dynadictCheckAnswer' })
       try {
+        // The client would wait for ever for a call that hangs, and for all requests after it.
+        if ('credentials' in options) await options.credentials?.()
+      } catch (cause) {
+        return { failure: { kind: 'credentials', cause } }
+      }
+      try {
         return { output: (await client.send(command, { abortSignal: signal })) as Output<O> }
       } catch (error) {
         return { failure: failureOf(error) }
@@ -71,7 +77,7 @@ function newClient({ DynamoDBClient }: Sdk, { region, endpoint, credentials }: A
   return new DynamoDBClient({
     ...(region !== undefined && { region }),
     ...(endpoint !== undefined && { endpoint }),
-    ...(credentials !== undefined && { credentials: () => credentials().catch(failCredentials) }),
+    ...(credentials !== undefined && { credentials: () => identityOf(credentials) }),
     maxAttempts: 1,
   })
 }
@@ -82,12 +88,9 @@ function newCommand(sdk: Sdk, operation: Operation, input: object) {
   return new Command(input)
 }
 
-class CredentialsFailure extends Error {
-  override readonly name = 'CredentialsFailure'
-}
-
-function failCredentials(cause: unknown): never {
-  throw new CredentialsFailure('credentials could not be had', { cause })
+async function identityOf(credentials: () => Promise<Credentials>) {
+  const { accessKeyId, secretAccessKey, sessionToken, expiration } = await credentials()
+  return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }), ...(expiration && { expiration }) }
 }
 
 class ForeignAnswer extends Error {
@@ -98,7 +101,10 @@ class ForeignAnswer extends Error {
   }
 }
 
-/** Lets only a JSON object through: the SDK itself takes an empty body for success. */
+const blanks = [0x20, 0x09, 0x0a, 0x0d]
+const isNoBlank = (byte: number) => !blanks.includes(byte)
+
+/** Lets only a JSON object through: the SDK itself takes an empty body for success, and any status below 300. */
 function checkAnswer<Args, Answer extends { response: unknown }>(next: (args: Args) => Promise<Answer>) {
   return async (args: Args): Promise<Answer> => {
     const answer = await next(args)
@@ -109,8 +115,9 @@ function checkAnswer<Args, Answer extends { response: unknown }>(next: (args: Ar
       chunks,
       chunks.reduce((size, chunk) => size + chunk.byteLength, 0),
     )
-    const isObject = body.at(0) === 0x7b && body.at(-1) === 0x7d
-    if (!isObject) throw new ForeignAnswer(response.statusCode)
+    const isObject = body.find(isNoBlank) === 0x7b && body.findLast(isNoBlank) === 0x7d
+    const isKnownStatus = response.statusCode === 200 || response.statusCode >= 400
+    if (!isObject || !isKnownStatus) throw new ForeignAnswer(response.statusCode)
     response.body = body
     return answer
   }
@@ -118,19 +125,23 @@ function checkAnswer<Args, Answer extends { response: unknown }>(next: (args: Ar
 
 function failureOf(error: unknown): Failure {
   if (error instanceof ForeignAnswer) return { kind: 'answer', status: error.status }
-  const { name, message, $metadata, Item, $response } = error as {
+  const { name, message, $fault, $metadata, Item, $response } = error as {
     name: string
     message: string
+    $fault?: string
     $metadata?: { httpStatusCode?: number; requestId?: string }
     Item?: Item
     $response?: { headers?: Record<string, string> }
   }
+  const retryAfterMs = Number($response?.headers?.['retry-after'] ?? 0) * 1_000 || undefined
   if (/Region is missing/.test(message)) {
     throw new TypeError("region is missing: pass region, such as 'us-west-2', or set AWS_REGION", { cause: error })
   }
   if (/Credentials|TokenProvider/.test(name)) return { kind: 'credentials', cause: error }
-  if (error instanceof SyntaxError) return { kind: 'answer', status: $metadata?.httpStatusCode ?? 200 }
   if ($metadata?.httpStatusCode === undefined) return { kind: 'network', cause: error }
+  // What the SDK could not decode, and what has no type of its own, DynamoDB did not say.
+  if (!$fault || /^Unknown(Error)?$/.test(name))
+    return { kind: 'answer', status: $metadata.httpStatusCode, retryAfterMs }
   return {
     kind: 'service',
     status: $metadata.httpStatusCode,
@@ -138,6 +149,6 @@ function failureOf(error: unknown): Failure {
     message,
     requestId: $metadata.requestId,
     item: Item,
-    retryAfterMs: Number($response?.headers?.['retry-after'] ?? 0) * 1_000 || undefined,
+    retryAfterMs,
   }
 }

@@ -1,8 +1,11 @@
 import type { Clock } from '../core/clock.ts'
-import type { Credentials } from '../core/connection.ts'
+import { type Credentials, checkCredentials } from '../core/connection.ts'
 
 /** Temporary credentials are asked for again this long before they end, or at half their life if that is shorter. */
 const refreshBeforeMs = 5 * 60_000
+
+/** A call that has not answered for so long is given up for a new one. */
+const askAgainMs = 10_000
 
 /** Credentials as a function that keeps what it got until shortly before it ends, and asks once for many callers. */
 export function cachedCredentials(
@@ -12,22 +15,25 @@ export function cachedCredentials(
   if (typeof source !== 'function') return async () => source
   let current: Credentials | undefined
   let refreshAt = 0
-  let asking: Promise<Credentials> | undefined
+  let asking: { readonly answer: Promise<Credentials>; readonly since: number } | undefined
   return async () => {
-    if (current && clock.now() < refreshAt) return current
-    asking ??= source()
-      .then((credentials) => {
-        if (!credentials?.accessKeyId || !credentials.secretAccessKey) {
-          throw new TypeError('the credentials function must resolve with accessKeyId and secretAccessKey')
-        }
-        const leftMs = (credentials.expiration?.getTime() ?? Number.POSITIVE_INFINITY) - clock.now()
-        refreshAt = clock.now() + Math.max(leftMs / 2, leftMs - refreshBeforeMs)
-        current = credentials
-        return credentials
-      })
-      .finally(() => {
-        asking = undefined
-      })
-    return asking
+    const now = clock.now()
+    if (current && now < refreshAt) return current
+    if (!asking || now > asking.since + askAgainMs) asking = { answer: ask(), since: now }
+    return asking.answer
+  }
+
+  async function ask(): Promise<Credentials> {
+    try {
+      const credentials: unknown = await (source as () => Promise<Credentials>)()
+      checkCredentials(credentials, 'what the credentials function resolves with')
+      const now = clock.now()
+      const leftMs = (credentials.expiration?.getTime() ?? Number.POSITIVE_INFINITY) - now
+      refreshAt = now + Math.max(leftMs / 2, leftMs - refreshBeforeMs)
+      current = credentials
+      return credentials
+    } finally {
+      asking = undefined
+    }
   }
 }

@@ -95,7 +95,7 @@ function resultOf<T>(response: Response, text: string): Result<T> {
   const { status, headers } = response
   if (status === 200 && answer) return { output: answer as T }
   const retryAfterMs = Number(headers.get('retry-after') ?? 0) * 1_000 || undefined
-  const type = typeOf(answer?.__type ?? headers.get('x-amzn-errortype'))
+  const type = typeOf(answer?.__type ?? answer?.code ?? headers.get('x-amzn-errortype'))
   if (!answer || !type) return { failure: { kind: 'answer', status, retryAfterMs } }
   const failure: Failure = {
     kind: 'service',

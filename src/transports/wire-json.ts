@@ -1,7 +1,12 @@
 /** DynamoDB's JSON: attribute values as they are, binary in base64. */
 
-export const toWire = (input: object): string =>
-  JSON.stringify(input, (_, value) => (value instanceof Uint8Array ? toBase64(value) : value))
+export const toWire = (input: object): string => JSON.stringify(input, binaryAsBase64)
+
+// Looks at the member itself: a Buffer of Node has turned into something else by the time that it is handed in as value.
+function binaryAsBase64(this: Record<string, unknown>, name: string, value: unknown): unknown {
+  const member = this[name]
+  return member instanceof Uint8Array ? toBase64(member) : value
+}
 
 /**
  * The JSON object of an answer, or `undefined` when it is none. `B` and `BS` stand for binary only where their value is text:

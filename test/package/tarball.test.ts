@@ -33,6 +33,7 @@ const programs = {
   'use.cjs': program("const { CachedSession, DynamoDbDict } = require('dynadict')"),
 }
 
+const { devDependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
 let tarball: string
 const folders: string[] = []
 
@@ -82,8 +83,20 @@ describe('the packed tarball in an empty folder', () => {
     }
   }, 120_000)
 
+  test('its types compile for ESM and CJS consumers, with and without those of the DOM', async () => {
+    const folder = await newFolder(tarball, `@types/node@${devDependencies['@types/node']}`)
+    const program = await readFile(join(root, 'test/package/consumer/use.ts'), 'utf8')
+    for (const file of ['use.mts', 'use.cts']) await writeFile(join(folder, file), program)
+    const strict = ['--strict', '--exactOptionalPropertyTypes', '--skipLibCheck', 'false', '--types', 'node']
+    for (const lib of ['ES2023', 'ES2023,DOM,DOM.Iterable']) {
+      const options = ['--noEmit', '--target', 'es2022', '--module', 'nodenext', '--lib', lib, ...strict]
+      const tsc = [join(root, 'node_modules/typescript/bin/tsc'), ...options, 'use.mts', 'use.cts']
+      const { stdout } = await run(process.execPath, tsc, { cwd: folder }).catch((error) => error)
+      expect(stdout).toBe('')
+    }
+  }, 120_000)
+
   test('with the AWS SDK beside it: both transports work as ESM and CJS', async () => {
-    const { devDependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
     const sdk = '@aws-sdk/client-dynamodb'
     const folder = await newFolder(tarball, `${sdk}@${devDependencies[sdk]}`)
     for (const file of Object.keys(programs)) {

@@ -1,5 +1,5 @@
 import { assert } from 'chai'
-import { type Library, rejection, type Suite } from './harness.ts'
+import { type Library, ManualClock, rejection, type Suite } from './harness.ts'
 import { type Answer, newSite } from './origin.ts'
 
 const found = { body: '{"Item":{"key":{"S":"k"}}}' }
@@ -96,13 +96,24 @@ export const transport: Suite = (test, harness) => {
       { status: 200, body: '<html>Please log in</html>' },
       { status: 200, body: '["no object"]' },
       { status: 503, body: '<html>Service Unavailable</html>' },
-      { status: 302, headers: { location: '/login' }, body: '' },
+      { status: 201, body: '{"Item":{}}' },
+      { status: 400, body: '{}' },
+      { status: 403, body: '{"error":"a proxy says no"}' },
+      { status: 200, body: '{"Item":{"v":{"B":"%%%"}}}' },
     ]
     for (const answer of passing) {
       const { get, attempts } = await facing([answer, found])
       assert.deepEqual((await get()).Item, { key: { S: 'k' } }, JSON.stringify(answer))
       assert.strictEqual(await attempts(), 2)
     }
+  })
+
+  test('a redirect is not followed, and blanks around the answer do not matter', async () => {
+    const elsewhere = await newSite(harness.originUrl, { '*': found })
+    const away: Answer = { status: 307, headers: { location: `${elsewhere.url}/` }, body: '' }
+    const { get } = await facing([away, { body: ` \n${found.body}\n` }])
+    assert.deepEqual((await get()).Item, { key: { S: 'k' } })
+    assert.lengthOf(await elsewhere.requests(), 0)
   })
 
   test('what will not pass is not tried again, and has a class and code of its own', async () => {
@@ -204,6 +215,38 @@ export const transport: Suite = (test, harness) => {
     await new Promise((resolve) => setTimeout(resolve, 600))
     await short.get()
     assert.strictEqual(asked, 2)
+  })
+
+  test('a credentials function that hangs once is asked again', async () => {
+    let asked = 0
+    const clock = new ManualClock()
+    const credentials = async () => {
+      asked++
+      return asked === 1 ? new Promise<never>(() => {}) : { accessKeyId: 'AKID', secretAccessKey: 'SECRET' }
+    }
+    const { get } = await facing(found, { credentials, clock, attemptTimeoutMs: 100, maxAttempts: 1 })
+    assert.instanceOf(await rejection(get()), lib.TimeoutError)
+    clock.offsetMs += 11_000
+    assert.isDefined((await get()).Item)
+  })
+
+  test('credentials that would break a header are refused without being shown', async () => {
+    const bad = { accessKeyId: 'AKID', secretAccessKey: 'SECRET', sessionToken: 'TOKEN\nMARK' }
+    assert.throws(
+      () => lib.createTransport({ ...connection, credentials: bad }),
+      /^credentials\.sessionToken must be visible ASCII/,
+    )
+    const { get } = await facing(found, { credentials: async () => bad })
+    const error = await rejection(get())
+    assert.instanceOf(error, lib.CredentialsError)
+    assert.notInclude(`${error.stack} ${String(error.cause)}`, 'MARK')
+  })
+
+  test('createTransport refuses a bad option by name', () => {
+    for (const options of [{ region: 'evil.example/#' }, { maxAttempts: 0 }, { timeoutMs: 2 ** 31 }, { regoin: 'x' }]) {
+      const [name = ''] = Object.keys(options)
+      assert.throws(() => lib.createTransport({ ...connection, ...options } as never), new RegExp(name))
+    }
   })
 
   test('credentials that cannot be had are a CredentialsError with the cause', async () => {

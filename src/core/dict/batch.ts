@@ -1,5 +1,6 @@
 import { BatchError, type DynadictError, isDynadictError, ThrottledError } from '../errors.ts'
 import type { SendOptions, WriteRequest } from '../transport.ts'
+import { unlessAborted } from '../unless-aborted.ts'
 import { keyOf } from './item.ts'
 import { itemBytes } from './item-size.ts'
 import type { Table } from './table.ts'
@@ -57,7 +58,7 @@ export async function writeBatches(
   }
 
   try {
-    for await (const write of writes) {
+    for await (const write of unlessAbortedEach(writes, signal)) {
       if (fatal) break
       const key = keyOfWrite(write)
       const bytes = wireBytes(write)
@@ -80,6 +81,26 @@ export async function writeBatches(
     throw new BatchError(message, { failures, operation: 'BatchWriteItem', table: table.name })
   }
   return done
+}
+
+/** The items of a source, until the signal is aborted: even one that never comes is then waited for no longer. */
+async function* unlessAbortedEach<T>(
+  source: Iterable<T> | AsyncIterable<T>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<T, void> {
+  const iterator = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]()
+  let isOpen = true
+  try {
+    for (;;) {
+      const next = await unlessAborted(Promise.resolve(iterator.next()), signal)
+      isOpen = !next.done
+      if (next.done) return
+      yield next.value
+    }
+  } finally {
+    // A source that hangs would never end its return, so nobody waits for it.
+    if (isOpen) Promise.resolve(iterator.return?.()).catch(() => undefined)
+  }
 }
 
 /** Sends one batch, and its unprocessed rest again with growing waits. Resolves with what was not done in the end. */

@@ -1,8 +1,9 @@
 import { collect, streamOf } from '../bytes.ts'
 import { KeyNotFoundError } from '../errors.ts'
-import { checkOptions } from '../options.ts'
+import { checkOptions, isObject } from '../options.ts'
 import { noRuntime, type Runtime } from '../runtime.ts'
 import type { Item, SendOptions } from '../transport.ts'
+import { unlessAborted } from '../unless-aborted.ts'
 import {
   checkRange,
   type Meta,
@@ -110,7 +111,11 @@ export class DynamoDbDict<V = unknown> {
     return (await this.#items.delete(key, options)) !== undefined
   }
 
-  /** Removes one item and resolves with its value, or `undefined`; of several callers one gets it. One DeleteItem. */
+  /**
+   * Removes one item and resolves with its value, or `undefined`; of several callers one gets it. One DeleteItem.
+   *
+   * @throws {DecodeError} when the item is not written by this serializer, and stays; or is malformed, and is gone.
+   */
   async pop(key: string, options: SendOptions = {}): Promise<V | undefined> {
     const item = await this.#items.take(key, this.#serializer.encoding, options)
     return item && this.#decode(item)
@@ -144,7 +149,7 @@ export class DynamoDbDict<V = unknown> {
   ): Promise<V> {
     let found = await this.#items.get(key, options)
     while (!found) {
-      const value = await compute(key)
+      const value = await unlessAborted(Promise.resolve(compute(key)), options.signal)
       const item = await this.#encode(key, value, options.ttl)
       if (await this.#items.insert(item, options)) return value
       // The winner's item may be gone again by now; then the place is free once more.
@@ -163,6 +168,7 @@ export class DynamoDbDict<V = unknown> {
    * await prefs.setMany({ ada: { theme: 'dark' }, bob: { theme: 'light' } })
    */
   async setMany(entries: Entries<V>, options: WriteOptions = {}): Promise<void> {
+    isObject(entries, 'entries')
     const pairs = Symbol.asyncIterator in entries || Symbol.iterator in entries ? entries : Object.entries(entries)
     const encode = ([key, value]: readonly [string, V]) => this.#encode(key, value, options.ttl)
     const inMemory = Array.isArray(pairs) || pairs instanceof Map
@@ -238,7 +244,10 @@ export class DynamoDbDict<V = unknown> {
     options: PutBlobOptions = {},
   ): Promise<string | undefined> {
     checkKey(key)
-    const value = await collect(body, maxItemBytes)
+    if (!(body instanceof Uint8Array || body instanceof ReadableStream)) {
+      throw new TypeError('body must be a Uint8Array or a ReadableStream of them')
+    }
+    const value = await collect(body, maxItemBytes, options.signal)
     if (!value) throw itemTooLarge(key, `more than ${maxItemBytes}`, this.tableName)
     const item = this.#items.newItem(key, { B: value }, bytes.encoding, options)
     await this.#items.put(item, options)

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import { ConditionFailedError, DecodeError, isDynadictError } from '../errors.ts'
+import { safeListener } from '../events.ts'
 import { type Expiry, lifetimeMs } from '../expiry.ts'
 import type { AttributeValue, Item, SendOptions, Transport, WriteRequest } from '../transport.ts'
 import { writeBatches } from './batch.ts'
@@ -51,7 +52,7 @@ export class ItemStore {
       createTableTimeoutMs: options.createTableTimeoutMs ?? 60_000,
       billing: options.billing ?? 'on-demand',
       clock: this.#clock,
-      onEvent: options.onEvent ?? (() => {}),
+      onEvent: safeListener(options.onEvent),
     })
   }
 

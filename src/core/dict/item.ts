@@ -3,7 +3,7 @@
 import { hex } from '../bytes.ts'
 import { DecodeError } from '../errors.ts'
 import type { AttributeValue, Item } from '../transport.ts'
-import { fromAttribute, fromItem, isPlainObject, toAttribute } from './native.ts'
+import { fromAttribute, fromItem, isPlainObject, toAttribute, unlessTooDeep } from './native.ts'
 import { bytes } from './serializers/bytes.ts'
 import type { Serializer } from './serializers/serializer.ts'
 
@@ -65,7 +65,7 @@ export const primaryKey = (partition: string, key: string): Item => ({ namespace
 
 export function metaAttribute(meta: object): AttributeValue {
   if (!isPlainObject(meta)) throw new TypeError('meta must be a plain object')
-  return toAttribute(meta, 'meta')
+  return unlessTooDeep(() => toAttribute(meta, 'meta'))
 }
 
 /** The exact expiry, and the later one by which DynamoDB's own clean-up goes; none for `Infinity`. */
@@ -127,14 +127,13 @@ export async function decodeValue<V>(item: Item, serializer: Serializer<V>): Pro
   checkFormat(item)
   const { value, encoding } = item
   if (!value) throw new DecodeError(`the item under key '${keyOf(item)}' has no attribute 'value'`)
-  if (!encoding) return fromAttribute(value) as V
-  if (encoding.S !== serializer.encoding) {
+  if (encoding && encoding.S !== serializer.encoding) {
     throw new DecodeError(
       `the item under key '${keyOf(item)}' was written as '${encoding.S}', and this dict reads '${serializer.encoding}'`,
     )
   }
   try {
-    return await serializer.decode(value)
+    return encoding ? await serializer.decode(value) : (fromAttribute(value) as V)
   } catch (cause) {
     const flaw = cause instanceof SyntaxError ? 'malformed' : (cause as Error).message
     throw new DecodeError(`the item under key '${keyOf(item)}' is no '${serializer.encoding}': ${flaw}`)

@@ -25,13 +25,13 @@ export function toAttribute(value: unknown, path = 'value'): AttributeValue {
 /** The JavaScript value of an attribute; maps become plain objects and sets become `Set`s. */
 export function fromAttribute(attribute: AttributeValue): unknown {
   if (attribute.S !== undefined) return attribute.S
-  if (attribute.N !== undefined) return Number(attribute.N)
+  if (attribute.N !== undefined) return numberOf(attribute.N)
   if (attribute.B !== undefined) return attribute.B
   if (attribute.BOOL !== undefined) return attribute.BOOL
   if (attribute.M) return fromItem(attribute.M)
   if (attribute.L) return attribute.L.map(fromAttribute)
   if (attribute.SS) return new Set(attribute.SS)
-  if (attribute.NS) return new Set(attribute.NS.map(Number))
+  if (attribute.NS) return new Set(attribute.NS.map(numberOf))
   if (attribute.BS) return new Set(attribute.BS)
   return null
 }
@@ -49,6 +49,34 @@ export const isExactNumber = (value: number): boolean =>
 
 /** The decimal text of a number, without the sign of a negative zero, which DynamoDB has not. */
 export const numberText = (value: number): string => String(value === 0 ? 0 : value)
+
+/**
+ * The number that a decimal text stands for.
+ *
+ * @throws {RangeError} when a double cannot hold all of its digits, rather than rounding it.
+ */
+export function numberOf(text: string): number {
+  const value = Number(text)
+  if (digitsOf(text) !== digitsOf(String(value))) throw new RangeError('a number has more digits than JavaScript holds')
+  return value
+}
+
+// The digits without sign, point, exponent and zeros at either end.
+const digitsOf = (text: string) =>
+  text
+    .replace(/e.*/i, '')
+    .replace(/\D/g, '')
+    .replace(/^0+|0+$/g, '')
+
+/** Runs a walk over a value; one that goes too deep for the stack is a `TypeError`. */
+export function unlessTooDeep<T>(walk: () => T): T {
+  try {
+    return walk()
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new TypeError('the value is nested too deeply, or contains itself', { cause: error })
+  }
+}
 
 /** An object whose prototype is a realm's `Object.prototype`, or none: what survives as a map. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {

@@ -2,7 +2,7 @@ import { type Clock, systemClock } from '../clock.ts'
 import { type ConnectionOptions, connectionChecks } from '../connection.ts'
 import type { OnEvent } from '../events.ts'
 import { type Duration, type Expiry, isDuration } from '../expiry.ts'
-import { type Check, type Checks, isBoolean, isCount, isFunction, isObject, isText } from '../options.ts'
+import { type Check, type Checks, isBoolean, isCount, isFunction, isObject, isText, isTimeout } from '../options.ts'
 import type { SendOptions } from '../transport.ts'
 import { checkNamespace } from './keys.ts'
 import type { Serializer } from './serializers/serializer.ts'
@@ -20,7 +20,7 @@ export interface TableSettings extends ConnectionOptions {
   readonly consistent?: boolean | undefined
   /** Batches under way at once. Default 8. */
   readonly concurrency?: number | undefined
-  /** Told what is worth knowing and not worth an exception. */
+  /** Told what is worth knowing and not worth an exception; what it throws is ignored. */
   readonly onEvent?: OnEvent | undefined
 }
 
@@ -72,7 +72,7 @@ const isSerializer: Check = (value, name) => {
 export const tableChecks: Checks = {
   ...connectionChecks,
   createTable: isBoolean,
-  createTableTimeoutMs: isCount(1),
+  createTableTimeoutMs: isTimeout,
   billing: isBilling,
   consistent: isBoolean,
   concurrency: isCount(1),

@@ -3,6 +3,7 @@ import { type DynadictError, isDynadictError, ServiceError, TableNotFoundError, 
 import type { OnEvent } from '../events.ts'
 import type { CreateTableInput, Input, Operation, Output, SendOptions, Transport } from '../transport.ts'
 import { unlessAborted } from '../unless-aborted.ts'
+import { withTimeout } from '../with-timeout.ts'
 
 /** On demand (the default), or provisioned capacity in units a second. */
 export type Billing = 'on-demand' | { readonly readCapacityUnits: number; readonly writeCapacityUnits: number }
@@ -49,15 +50,17 @@ export class Table {
 
   /** Sends a write; when the table is missing, makes it and sends again. */
   async write<O extends Operation>(operation: O, input: Input<O>, options: SendOptions = {}): Promise<Output<O>> {
-    const send = () => this.#options.transport.send(operation, input, options)
+    const { transport, createTable } = this.#options
     try {
-      return await send()
+      return await transport.send(operation, input, options)
     } catch (error) {
-      if (!this.#options.createTable || !isMissing(error)) throw error
-      await this.#create(options.signal)
-      // For some seconds after a table is ACTIVE, a part of DynamoDB may still not know it.
-      return await this.#until(isMissing, send, options.signal)
+      if (!createTable || !isMissing(error)) throw error
     }
+    return this.#inTime(options.signal, async (signal) => {
+      await this.#create(signal)
+      // For some seconds after a table is ACTIVE, a part of DynamoDB may still not know it.
+      return await this.#while(isMissing, () => transport.send(operation, input, { signal }), signal)
+    })
   }
 
   /** Resolves when the table is there and active, and makes it where it may. */
@@ -67,32 +70,33 @@ export class Table {
     } catch (error) {
       if (!isMissing(error) || !this.#options.createTable) throw error
     }
-    await this.#create(signal)
+    await this.#inTime(signal, (within) => this.#create(within))
   }
 
   /** One creation at a time, which goes on for the others when one caller gives up. */
-  #create(signal: AbortSignal | undefined): Promise<void> {
-    this.#creation ??= this.#createAndWait().finally(() => {
+  async #create(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted()
+    this.#creation ??= this.#inTime(undefined, (within) => this.#createAndWait(within)).finally(() => {
       this.#creation = undefined
     })
-    return unlessAborted(this.#creation, signal)
+    await unlessAborted(this.#creation, signal)
   }
 
-  async #createAndWait(): Promise<void> {
+  async #createAndWait(signal: AbortSignal): Promise<void> {
     const { transport, name, onEvent } = this.#options
-    const won = await transport.send('CreateTable', this.#definition()).then(
+    const won = await transport.send('CreateTable', this.#definition(), { signal }).then(
       () => true,
       (error) => {
         if (isType(error, 'ResourceInUseException')) return false
         throw error
       },
     )
-    await this.#until(isMissing, async () => {
-      if (!(await this.#isActive({})))
-        throw new TableNotFoundError(`table '${name}' is not active yet`, { table: name })
-    })
+    const beActive = async () => {
+      if (!(await this.#isActive({ signal }))) throw new TableNotFoundError(`table '${name}' is not active yet`)
+    }
+    await this.#while(isMissing, beActive, signal)
     if (won) onEvent({ type: 'table-created', table: name })
-    await this.#enableTimeToLive()
+    await this.#enableTimeToLive(signal)
   }
 
   async #isActive(options: SendOptions): Promise<boolean> {
@@ -101,38 +105,49 @@ export class Table {
   }
 
   /** Another process may be doing the same; an engine may not know how; neither harms what is stored. */
-  async #enableTimeToLive(): Promise<void> {
-    const { transport, name, onEvent } = this.#options
-    const input = { TableName: name, TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true } }
+  async #enableTimeToLive(signal: AbortSignal): Promise<void> {
+    const { transport, clock, createTableTimeoutMs } = this.#options
+    const input = { TableName: this.name, TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true } }
+    const enable = async (within: AbortSignal) => {
+      await this.#while(isBusy, () => transport.send('UpdateTimeToLive', input, { signal: within }), within)
+    }
     try {
-      await this.#until(isBusy, () => transport.send('UpdateTimeToLive', input))
+      // The table can be written by now, so there is to be time left for the write.
+      const busy = () => this.#withoutTimeToLive('the table was busy')
+      await withTimeout(createTableTimeoutMs / 2, clock, signal, enable, busy)
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error
-      const { TimeToLiveDescription: current } =
-        error.type === 'ValidationException' ? await transport.send('DescribeTimeToLive', { TableName: name }) : {}
-      if (current?.AttributeName === 'ttl' && /^ENABL/.test(current.TimeToLiveStatus ?? '')) return
-      const reason = current?.AttributeName ? `it goes by '${current.AttributeName}'` : error.message
-      onEvent({ type: 'ttl-unavailable', table: name, reason })
+      const isOn = error.type === 'ValidationException'
+      const current = isOn
+        ? await transport.send('DescribeTimeToLive', { TableName: this.name }, { signal })
+        : undefined
+      const { AttributeName: attribute, TimeToLiveStatus: status = '' } = current?.TimeToLiveDescription ?? {}
+      if (attribute === 'ttl' && /^ENABL/.test(status)) return
+      this.#withoutTimeToLive(attribute === undefined ? error.message : `it goes by '${attribute}'`)
     }
   }
 
-  /** Tries again while the failure is one that passes, at most until the deadline. */
-  async #until<T>(passes: (error: unknown) => boolean, attempt: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  #withoutTimeToLive(reason: string): void {
+    this.#options.onEvent({ type: 'ttl-unavailable', table: this.name, reason })
+  }
+
+  /** Within the deadline for a table that is made. */
+  #inTime<T>(signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const { clock, createTableTimeoutMs, name } = this.#options
-    const deadline = clock.now() + createTableTimeoutMs
+    return withTimeout(createTableTimeoutMs, clock, signal, work, () => {
+      throw new TimeoutError(`table '${name}' was not ready within ${createTableTimeoutMs} ms`, { table: name })
+    })
+  }
+
+  /** Tries again while the failure is one that passes. */
+  async #while<T>(passes: (error: unknown) => boolean, attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
     for (let waitMs = 50; ; waitMs = Math.min(waitMs * 2, 2_000)) {
       try {
         return await attempt()
       } catch (error) {
         if (!passes(error)) throw error
-        if (clock.now() + waitMs > deadline) {
-          throw new TimeoutError(`table '${name}' was not ready within ${createTableTimeoutMs} ms`, {
-            cause: error,
-            table: name,
-          })
-        }
-        await clock.sleep(waitMs, signal)
       }
+      await this.#options.clock.sleep(waitMs, signal)
     }
   }
 

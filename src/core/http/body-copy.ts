@@ -16,8 +16,10 @@ export function copyBody(
   return new ReadableStream({
     type: 'bytes',
     async pull(controller) {
-      const { done, value } = await reader.read()
-      if (done) {
+      let { done, value } = await reader.read()
+      // An empty chunk cannot be enqueued, and a pull that enqueues nothing is not repeated.
+      while (!done && value?.byteLength === 0) ({ done, value } = await reader.read())
+      if (!value) {
         await onEnd(copies && concat(copies, size))
         controller.close()
         controller.byobRequest?.respond(0)
@@ -27,7 +29,7 @@ export function copyBody(
       if (size > limit) copies = undefined
       copies?.push(value)
       // enqueue() takes the buffer away, so the reader gets one of its own.
-      if (value.byteLength > 0) controller.enqueue(value.slice())
+      controller.enqueue(value.slice())
     },
     cancel: (reason) => reader.cancel(reason),
   })

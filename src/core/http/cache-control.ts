@@ -1,8 +1,8 @@
 /** Directives by lower-case name; `true` for those without a value. */
 export type Directives = ReadonlyMap<string, string | true>
 
-// A name, and perhaps a value that is quoted or plain; whatever else stands before the next comma is passed over.
-const directive = /([!#$%&'*+.^_`|~\w-]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^",\s]*)))?[^,]*(?:,|$)/g
+// A name, and perhaps a value that is quoted or plain. A comma that was forgotten hides no directive.
+const directive = /([!#$%&'*+.^_`|~\w-]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^",\s]*)))?/g
 
 /** Reads a Cache-Control field (RFC 9111 §5.2). Of a directive that is there twice the first counts (§4.2.1). */
 export function parseCacheControl(field: string | null): Directives {

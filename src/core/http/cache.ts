@@ -26,6 +26,7 @@ export const cacheChecks: Checks = { ...tableChecks, tableName: checkTableName, 
 export class DynamoDbCache {
   /** What each runtime's own class sets. */
   protected static readonly runtime: Runtime = noRuntime
+  protected static readonly Dict: typeof DynamoDbDict = DynamoDbDict
 
   readonly tableName: string
   readonly namespace: string | undefined
@@ -40,10 +41,10 @@ export class DynamoDbCache {
     this.tableName = options.tableName ?? 'http_cache'
     this.namespace = options.namespace
     const prefix = options.namespace === undefined ? '' : `${options.namespace}/`
-    const { runtime } = this.constructor as typeof DynamoDbCache
+    const { runtime, Dict } = this.constructor as typeof DynamoDbCache
     const shared = { ...pickOptions(options, tableChecks), transport: runtime.connect(options) }
-    this.responses = new DynamoDbDict(this.tableName, { ...shared, namespace: `${prefix}responses`, serializer: bytes })
-    this.redirects = new DynamoDbDict(this.tableName, { ...shared, namespace: `${prefix}redirects`, serializer: text })
+    this.responses = new Dict(this.tableName, { ...shared, namespace: `${prefix}responses`, serializer: bytes })
+    this.redirects = new Dict(this.tableName, { ...shared, namespace: `${prefix}redirects`, serializer: text })
   }
 
   /** Makes sure that the table is there and active, which the first write would do otherwise. */

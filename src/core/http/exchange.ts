@@ -54,7 +54,7 @@ export class Exchange {
     const decision = decide(this.#settings, request, lookup.found, now)
     switch (decision.action) {
       case 'serve':
-        return serve(decision.stored, decision, now, request.url, redirected, { hit: true })
+        return serve(decision.stored, decision, now, request, redirected, { hit: true })
       case 'gateway-timeout':
         return gatewayTimeout(request.url)
       case 'forward':
@@ -114,13 +114,15 @@ export class Exchange {
     const updated = { ...stored, ...times, headers, lifetimeMs: undefined }
     const plan = planStorage(this.#settings, request, updated)
     const fresh: FoundResponse = plan.store ? { ...updated, lifetimeMs: plan.lifetimeMs } : updated
+    // A 304 that forbids to store forbids what is stored, too.
     if (plan.store) await this.#store.freshen(stored, fresh, plan.expiresAt)
+    else await this.#store.remove(stored)
     const ageMs = currentAgeMs(fresh, times.responseTime)
     const ttlMs = plan.store ? plan.freshUntil - times.responseTime : 0
-    return serve(fresh, { ageMs, ttlMs, isStale: false }, times.responseTime, request.url, redirected, {
-      ...status,
-      stored: plan.store,
-    })
+    const served = { ...status, stored: plan.store }
+    const answer = await serve(fresh, { ageMs, ttlMs, isStale: false }, times.responseTime, request, redirected, served)
+    for (const cookie of response.headers.getSetCookie()) answer.headers.append('set-cookie', cookie)
+    return answer
   }
 
   /** Any other answer of the origin: the caller gets it, and the table as far as the policy says so. */
@@ -186,14 +188,14 @@ async function serve(
   found: FoundResponse,
   { ageMs, ttlMs, isStale }: { ageMs: number; ttlMs: number; isStale: boolean },
   now: number,
-  url: string,
+  { method, url }: FetchRequest,
   redirected: boolean,
   status: CacheStatus,
 ): Promise<CachedResponse> {
   const headers = new Headers(found.headers)
   headers.set('age', String(Math.floor(ageMs / 1_000)))
   return buildResponse(
-    await found.blob.bytes(),
+    method === 'HEAD' ? null : await found.blob.bytes(),
     { ...found, headers },
     {
       url,

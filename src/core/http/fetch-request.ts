@@ -1,50 +1,86 @@
-import { checkOptions } from '../options.ts'
+import { checkOptions, isOneOf } from '../options.ts'
+import { type CacheMode, cacheModes } from './cache-mode.ts'
 import type { PolicyRequest } from './policy.ts'
 import { type RequestSettings, requestChecks } from './settings.ts'
 
 /** What `fetch` takes, and settings of the cache beside it. */
 export interface CachedRequestInit extends RequestInit {
+  readonly cache?: CacheMode
   readonly dynadict?: RequestSettings | undefined
 }
 
 /** One request as the session sees it; redirects make further ones of it. */
 export interface FetchRequest extends PolicyRequest {
-  readonly redirect: RequestRedirect
+  readonly redirect: string
   readonly signal: AbortSignal | undefined
+  /** Whether it brings what only the runtime's fetch can check or refuse. */
+  readonly isForFetch: boolean
   /** What goes to the runtime's fetch: the caller's own, but for what is handled here. */
   readonly input: string | Request
   readonly init: RequestInit
 }
 
-/** Reads the arguments of `fetch` as it does: members of `init` win over those of a `Request`. */
+/**
+ * Reads the arguments of `fetch` as it does: members of `init` win over those of a `Request`, and `init` may be any object,
+ * a `Request` too, whose members are not its own.
+ */
 export function readRequest(
   input: string | URL | Request,
-  { dynadict = {}, cache, ...init }: CachedRequestInit,
-  cacheMode: RequestCache,
+  given: CachedRequestInit | null,
+  cacheMode: CacheMode,
 ): FetchRequest {
+  const { dynadict = {}, cache, ...init } = membersOf(given ?? {})
   checkOptions(dynadict, requestChecks, 'init.dynadict')
+  if (cache !== undefined) isOneOf(...cacheModes)(cache, 'init.cache')
   const request = input instanceof Request ? input : undefined
   // A page resolves a relative URL against its own; elsewhere it is an error, as it is for fetch.
   const url = new URL(request ? request.url : String(input), globalThis.location?.href)
   url.hash = ''
-  const method = (init.method ?? request?.method ?? 'GET').toString()
+  const method = String(init.method ?? request?.method ?? 'GET')
+  const redirect = init.redirect ?? request?.redirect ?? 'follow'
+  const hasBody = (init.body ?? request?.body ?? null) !== null
+  const hasIntegrity = Boolean(init.integrity ?? request?.integrity)
   const asked = cache ?? (request?.cache === 'default' ? undefined : request?.cache)
-  const mode = asked ?? cacheMode
   return {
     method: /^(get|head|post|put|delete|options)$/i.test(method) ? method.toUpperCase() : method,
     url: url.href,
     headers: new Headers(init.headers ?? request?.headers),
-    mode,
+    mode: asked ?? cacheMode,
     expireAfter: dynadict.expireAfter,
-    redirect: init.redirect ?? request?.redirect ?? 'follow',
-    signal: init.signal ?? request?.signal ?? undefined,
+    redirect,
+    signal: (init.signal === undefined ? request?.signal : init.signal) ?? undefined,
+    isForFetch: hasBody || hasIntegrity || !['follow', 'error', 'manual'].includes(redirect),
     input: request ?? url.href,
     init,
   }
 }
 
+/** What fetch reads of `init`, by name: its getters and what it inherits. */
+const requestMembers = [
+  'body',
+  'cache',
+  'credentials',
+  'duplex',
+  'headers',
+  'integrity',
+  'keepalive',
+  'method',
+  'mode',
+  'priority',
+  'redirect',
+  'referrer',
+  'referrerPolicy',
+  'signal',
+]
+
+/** All members of `init` as its own: those that fetch knows, and those of one runtime or another. */
+function membersOf(init: CachedRequestInit): CachedRequestInit {
+  const known = requestMembers.filter((name) => name in init && !Object.hasOwn(init, name))
+  return { ...init, ...Object.fromEntries(known.map((name) => [name, init[name as keyof CachedRequestInit]])) }
+}
+
 /** The headers that a cache mode adds, as the Fetch standard says (§4.6, steps 15 and 16). */
-export function headersForMode(headers: Headers, mode: RequestCache): Headers {
+export function headersForMode(headers: Headers, mode: CacheMode): Headers {
   const added = new Headers(headers)
   if (mode === 'no-cache' && !headers.has('cache-control')) added.set('cache-control', 'max-age=0')
   if (mode === 'no-store' || mode === 'reload') {

@@ -2,6 +2,7 @@
 
 import { type Expiry, lifetimeMs } from '../expiry.ts'
 import { parseCacheControl, secondsOf } from './cache-control.ts'
+import type { CacheMode } from './cache-mode.ts'
 import { currentAgeMs, responseDirectives, statedLifetimeMs } from './freshness.ts'
 import { secretNames } from './keys.ts'
 import type { ResponseHead, StoredResponse } from './stored-response.ts'
@@ -23,7 +24,7 @@ export interface PolicyRequest {
   readonly method: string
   readonly url: string
   readonly headers: Headers
-  readonly mode: RequestCache
+  readonly mode: CacheMode
   /** Freshness given with the request. */
   readonly expireAfter?: Expiry | undefined
 }
@@ -80,6 +81,8 @@ export function decide<S extends StoredResponse>(
   if (!stored || prohibitionOf(settings, stored))
     return onlyIfCached ? { action: 'gateway-timeout' } : { action: 'forward', reason: 'uri-miss' }
 
+  if (request.mode === 'reload') return { action: 'forward', reason: 'request' }
+
   const ageMs = currentAgeMs(stored, now)
   const ttlMs = storedLifetimeMs(settings, stored) - ageMs
   const isStale = ttlMs <= 0
@@ -88,7 +91,7 @@ export function decide<S extends StoredResponse>(
   const refusesReuse = directives.has('no-cache')
   const refusesStale =
     refusesReuse || ['must-revalidate', 'proxy-revalidate', 's-maxage'].some((name) => directives.has(name))
-  const asksRefresh = request.mode === 'no-cache' || asked.has('no-cache') || isZero(request.expireAfter)
+  const asksRefresh = request.mode === 'no-cache' || asked.has('no-cache') || isOver(request.expireAfter, now)
   const tooOld = ageMs > (secondsOf(asked, 'max-age') ?? Number.POSITIVE_INFINITY)
   const tooShort = ttlMs < (secondsOf(asked, 'min-fresh') ?? Number.NEGATIVE_INFINITY)
   const takesStale = (request.mode === 'force-cache' || request.mode === 'only-if-cached') && !refusesStale
@@ -102,7 +105,9 @@ export function decide<S extends StoredResponse>(
   return { action: 'forward', reason, validation: headers.length > 0 ? { stored, headers } : undefined }
 }
 
-const isZero = (expiry: Expiry | undefined) => expiry !== undefined && lifetimeMs(expiry, 0, 'expireAfter') === 0
+/** Whether an expiry given with the request is over at once: it asks to validate, and says nothing of what is stored. */
+const isOver = (expiry: Expiry | undefined, now: number): boolean =>
+  expiry !== undefined && lifetimeMs(expiry, now, 'expireAfter') === 0
 
 function storedLifetimeMs(settings: PolicySettings, stored: StoredResponse): number {
   return stored.lifetimeMs ?? (settings.cacheControl ? statedLifetimeMs(stored, settings.shared) : undefined) ?? 0
@@ -156,9 +161,8 @@ export function planStorage(
   if (prohibition) return { store: false, reason: prohibition }
 
   const stated = settings.cacheControl ? statedLifetimeMs(response, settings.shared) : undefined
-  const set = isAllowable
-    ? (request.expireAfter ?? (stated === undefined ? settings.expireAfter : undefined))
-    : undefined
+  const asked = isOver(request.expireAfter, responseTime) ? undefined : request.expireAfter
+  const set = isAllowable ? (asked ?? (stated === undefined ? settings.expireAfter : undefined)) : undefined
   const setMs = set === undefined ? undefined : lifetimeMs(set, responseTime, 'expireAfter')
   const lifetime = setMs ?? stated
   const hasValidator = headers.has('etag') || headers.has('last-modified')

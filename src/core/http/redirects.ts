@@ -13,12 +13,19 @@ const redirectStatuses = new Set([301, 302, 303, 307, 308])
 export function redirectTarget(status: number, headers: Headers, url: string): string | undefined {
   const location = headers.get('location')
   if (!redirectStatuses.has(status) || location === null) return undefined
-  const target = URL.canParse(location, url) ? new URL(location, url) : undefined
+  const text = utf8Of(location)
+  const target = URL.canParse(text, url) ? new URL(text, url) : undefined
   if (!target || !/^https?:$/.test(target.protocol))
     throw new TypeError('fetch failed: the redirect leads to no HTTP URL')
+  if (target.username || target.password)
+    throw new TypeError('fetch failed: the redirect leads to a URL with credentials')
   target.hash = ''
   return target.href
 }
+
+/** A header's text holds one byte in each unit; a Location beyond ASCII is UTF-8 in practice, as fetch takes it too. */
+const utf8Of = (text: string): string =>
+  /[\x80-\xff]/.test(text) ? new TextDecoder().decode(Uint8Array.from(text, (unit) => unit.charCodeAt(0))) : text
 
 /** The headers for the next hop: what was meant for one origin only is not shown to another. */
 export function headersForHop(headers: Headers, from: string, to: string): Headers {

@@ -1,3 +1,4 @@
+import { collect } from '../bytes.ts'
 import type { OpenedBlob } from '../dict/blob.ts'
 import { maxItemBytes } from '../dict/item-size.ts'
 import { DecodeError, isDynadictError, TimeoutError } from '../errors.ts'
@@ -49,7 +50,6 @@ export class ResponseStore {
   /** One GetItem, or a second one where another variant is stored under the resource's key. */
   async lookup(request: PolicyRequest, signal: AbortSignal | undefined): Promise<Lookup> {
     const key = await cacheKey(request.method, request.url)
-    if (request.mode === 'reload') return { key }
     try {
       const found = await this.#read(key, signal)
       if (!found) return { key }
@@ -88,6 +88,20 @@ export class ResponseStore {
     const ttl = this.#settings.keepStaleMs / 1_000
     const entries = hops.map((hop) => [hop, end] as const)
     const write = this.#cache.redirects.setMany(entries, { ttl }).catch((error) => this.#writeFailed(end, error))
+    await this.#background.within(this.#settings.cacheTimeoutMs, write)
+  }
+
+  /** Reads the body of a hop to its end, which is when it is stored; one that is too long, too slow or fails is given up. */
+  async drain(body: ReadableStream<Uint8Array> | null): Promise<void> {
+    const { cacheTimeoutMs, clock } = this.#settings
+    const read = (signal: AbortSignal) => (body ? collect(body, this.maxBodyBytes, signal) : Promise.resolve(undefined))
+    const givenUp = () => undefined
+    await withTimeout(cacheTimeoutMs, clock, undefined, read, givenUp).catch(givenUp)
+  }
+
+  /** Forgets a stored response. */
+  async remove({ key }: FoundResponse): Promise<void> {
+    const write = this.#cache.responses.delete(key).catch((error) => this.#writeFailed(key, error))
     await this.#background.within(this.#settings.cacheTimeoutMs, write)
   }
 

@@ -9,7 +9,7 @@ export interface CacheProperties {
   readonly revalidated: boolean
   /** Whether it was served although it is stale. */
   readonly isStale: boolean
-  /** The key under which it is stored; `undefined` when it is not. */
+  /** The key under which it is stored, once its body has been read; `undefined` when it is not stored. */
   readonly cacheKey: string | undefined
   /** When the response came from the origin. */
   readonly createdAt: Date | undefined
@@ -29,6 +29,7 @@ export interface NetworkProperties {
   readonly url: string
   readonly redirected: boolean
   readonly type: string
+  readonly statusText?: string
 }
 
 export const notCached: Omit<CacheProperties, 'cacheStatus'> = {
@@ -45,13 +46,16 @@ export const isNullBodyStatus = (status: number): boolean => [101, 103, 204, 205
 
 /** A response with the cache's properties and its member of Cache-Status, behind those of caches before it. */
 export function buildResponse(
-  body: BodyInit | null,
+  body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>> | null,
   { status, statusText, headers }: ResponseHead,
   properties: CacheProperties & NetworkProperties,
 ): CachedResponse {
-  const init = { status, statusText, headers: new Headers(headers) }
+  // The constructor takes less than servers send; what it does not take becomes a property.
+  const isPlain = /^[\t\x20-\x7e\x80-\xff]*$/.test(statusText)
+  const init = { status, statusText: isPlain ? statusText : '', headers: new Headers(headers) }
   init.headers.append('cache-status', properties.cacheStatus)
-  return withProperties(new Response(isNullBodyStatus(status) ? null : body, init), properties)
+  const response = new Response(isNullBodyStatus(status) ? null : body, init)
+  return withProperties(response, isPlain ? properties : { ...properties, statusText })
 }
 
 /** Gives a response properties of its own; a clone gets them too, which it would not by itself. */

@@ -1,4 +1,3 @@
-import { collect } from '../bytes.ts'
 import { type Checks, checkOptions, pickOptions } from '../options.ts'
 import { noRuntime, type Runtime } from '../runtime.ts'
 import { cacheChecks, DynamoDbCache, type DynamoDbCacheOptions } from './cache.ts'
@@ -45,6 +44,7 @@ const checks: Checks = {
 export class CachedSession {
   /** What each runtime's own class sets. */
   protected static readonly runtime: Runtime = noRuntime
+  protected static readonly Cache: typeof DynamoDbCache = DynamoDbCache
 
   /** The stored responses and redirects. */
   readonly cache: DynamoDbCache
@@ -57,7 +57,7 @@ export class CachedSession {
    *
    * Rejects as `fetch` does: with a `TypeError` when the origin cannot be reached, with the signal's reason on an abort.
    */
-  readonly fetch: (input: string | URL | Request, init?: CachedRequestInit) => Promise<CachedResponse>
+  readonly fetch: (input: string | URL | Request, init?: CachedRequestInit | null) => Promise<CachedResponse>
 
   readonly #options: SessionSettings
   readonly #settings: ResolvedSettings
@@ -71,17 +71,17 @@ export class CachedSession {
   constructor(table?: string | CachedSessionOptions, options: CachedSessionOptions = {}) {
     const given = typeof table === 'object' ? table : options
     checkOptions(given, checks, 'CachedSession')
-    const { runtime } = this.constructor as typeof CachedSession
+    const { runtime, Cache } = this.constructor as typeof CachedSession
     const cacheOptions = { ...pickOptions(given, cacheChecks), ...(typeof table === 'string' && { tableName: table }) }
     const [besides] = Object.keys(cacheOptions).filter((name) => !Object.hasOwn(sessionChecks, name))
     if (given.cache && besides)
       throw new TypeError(`${besides} belongs to the cache: pass it there, or leave out cache`)
-    this.cache = given.cache ?? new DynamoDbCache({ ...cacheOptions, transport: runtime.connect(given) })
+    this.cache = given.cache ?? new Cache({ ...cacheOptions, transport: runtime.connect(given) })
     this.#options = pickOptions(given as SessionSettings, sessionChecks)
     this.#settings = resolveSettings(this.#options)
     this.#store = new ResponseStore(this.cache, this.#settings)
     this.#exchange = new Exchange(this.#store, this.#settings, runtime, given.fetch ?? runtime.fetch)
-    this.fetch = (input, init = {}) => this.#fetch(input, init)
+    this.fetch = (input, init = null) => this.#fetch(input, init)
   }
 
   /**
@@ -109,10 +109,11 @@ export class CachedSession {
     return this.settle()
   }
 
-  async #fetch(input: string | URL | Request, init: CachedRequestInit): Promise<CachedResponse> {
+  async #fetch(input: string | URL | Request, init: CachedRequestInit | null): Promise<CachedResponse> {
     const request = readRequest(input, init, this.#settings.cacheMode)
     const admission = this.#settings.disabled ? 'bypass' : admit(request)
-    return admission === 'admitted' ? this.#follow(request) : this.#passBy(request, admission)
+    if (admission === 'admitted' && !request.isForFetch) return this.#follow(request)
+    return this.#passBy(request, admission === 'method' ? 'method' : 'bypass')
   }
 
   /** Straight to the origin; the response is handed on as it is. */
@@ -129,16 +130,17 @@ export class CachedSession {
   async #follow(first: FetchRequest): Promise<CachedResponse> {
     let request = first
     const hops: CachedResponse[] = []
+    const drains: Promise<void>[] = []
     for (;;) {
       const response = await this.#exchange.run(request, hops.length > 0)
       const target =
         first.redirect === 'manual' ? undefined : redirectTarget(response.status, response.headers, request.url)
       if (target === undefined) {
+        await Promise.all(drains)
         await this.#link(hops, response)
         return response
       }
-      // Its end, too, is when a response is stored.
-      if (response.body) await collect(response.body, this.#store.maxBodyBytes)
+      drains.push(this.#store.drain(response.body))
       if (first.redirect === 'error') throw new TypeError('fetch failed: unexpected redirect')
       if (hops.push(response) > maxRedirects) throw new TypeError(`fetch failed: more than ${maxRedirects} redirects`)
       request = {

@@ -1,9 +1,10 @@
 import { type Clock, systemClock } from '../clock.ts'
 import { isClock } from '../connection.ts'
-import type { OnEvent } from '../events.ts'
+import { type OnEvent, safeListener } from '../events.ts'
 import { type Duration, durationMs, type Expiry, isDuration, isExpiry } from '../expiry.ts'
-import { type Check, type Checks, isBoolean, isCount, isFunction, isOneOf } from '../options.ts'
+import { type Check, type Checks, isBoolean, isCount, isFunction, isOneOf, isTimeout } from '../options.ts'
 import type { Fetch } from '../runtime.ts'
+import { type CacheMode, cacheModes } from './cache-mode.ts'
 import type { PolicySettings } from './policy.ts'
 
 /** What a session does with its cache. */
@@ -21,7 +22,7 @@ export interface SessionSettings {
   /** Bytes of a body above which it is not stored. Default 2,000,000; what does not fit one item is not stored either. */
   readonly maxBodyBytes?: number | undefined
   /** The cache mode of requests that name none, as in `fetch`. Default `'default'`. */
-  readonly cacheMode?: RequestCache | undefined
+  readonly cacheMode?: CacheMode | undefined
   /** Milliseconds that a request waits for the cache before it goes on without. Default 1,000. */
   readonly cacheTimeoutMs?: number | undefined
   /** Whether a failure of the cache fails the request. Default `false`: the origin answers. */
@@ -30,7 +31,7 @@ export interface SessionSettings {
   readonly disabled?: boolean | undefined
   /** What sends requests to origins. Default: the runtime's `fetch`. */
   readonly fetch?: Fetch | undefined
-  /** Told what is worth knowing and not worth an exception. */
+  /** Told what is worth knowing and not worth an exception; what it throws is ignored. */
   readonly onEvent?: OnEvent | undefined
   /** Where time comes from, for tests. Default: the system's clock. */
   readonly clock?: Clock | undefined
@@ -38,7 +39,7 @@ export interface SessionSettings {
 
 /** Settings of one request, as the member `dynadict` of `init`. */
 export interface RequestSettings {
-  /** Freshness of the response, above what it states itself; 0 validates what is stored. */
+  /** Freshness of the response, above what it states itself. 0 validates what is stored, as `cache: 'no-cache'` does. */
   readonly expireAfter?: Expiry | undefined
 }
 
@@ -58,8 +59,8 @@ export const sessionChecks: Checks = {
   allowableCodes: isCodes,
   keepStale: isDuration,
   maxBodyBytes: isCount(0),
-  cacheMode: isOneOf('default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached'),
-  cacheTimeoutMs: isCount(1),
+  cacheMode: isOneOf(...cacheModes),
+  cacheTimeoutMs: isTimeout,
   strict: isBoolean,
   disabled: isBoolean,
   fetch: isFunction,
@@ -72,7 +73,7 @@ export const requestChecks: Checks = { expireAfter: isExpiry }
 /** The settings with their defaults, as the session uses them. */
 export interface ResolvedSettings extends PolicySettings {
   readonly maxBodyBytes: number
-  readonly cacheMode: RequestCache
+  readonly cacheMode: CacheMode
   readonly cacheTimeoutMs: number
   readonly strict: boolean
   readonly disabled: boolean
@@ -91,6 +92,6 @@ export const resolveSettings = (settings: SessionSettings): ResolvedSettings => 
   cacheTimeoutMs: settings.cacheTimeoutMs ?? 1_000,
   strict: settings.strict ?? false,
   disabled: settings.disabled ?? false,
-  onEvent: settings.onEvent ?? (() => {}),
+  onEvent: safeListener(settings.onEvent),
   clock: settings.clock ?? systemClock,
 })

@@ -50,26 +50,36 @@ export const metaOf = (stored: StoredResponse): StoredMeta => ({
   ...(stored.vary.length > 0 && { vary: stored.vary, variant: stored.variant }),
 })
 
-/** @throws {TypeError} when the meta is not one of a stored response. */
+/**
+ * The stored response of a meta, which anyone who can write the table may have made.
+ *
+ * @throws {TypeError} when the meta is not one of a stored response.
+ */
 export function storedFrom(meta: Partial<StoredMeta>): StoredResponse {
-  const { status, statusText = '', headers, url = '', type = 'default', requestTime, responseTime, lifetimeMs } = meta
-  const { vary = [], variant = '' } = meta
-  if (typeof status !== 'number' || typeof requestTime !== 'number' || typeof responseTime !== 'number') {
-    throw new TypeError('the meta of this blob is not that of a stored response')
-  }
-  return {
-    status,
-    statusText,
-    headers: new Headers(headers),
-    url,
-    type,
-    requestTime,
-    responseTime,
-    lifetimeMs,
-    vary,
-    variant,
-  }
+  const { status, statusText = '', headers = {}, url = '', type = 'default', requestTime, responseTime } = meta
+  const { lifetimeMs, vary = [], variant = '' } = meta
+  const isStored =
+    isWhole(status, 200, 599) &&
+    isWhole(requestTime, 0, lastInstant) &&
+    isWhole(responseTime, 0, lastInstant) &&
+    (lifetimeMs === undefined || (typeof lifetimeMs === 'number' && lifetimeMs >= 0)) &&
+    [statusText, url, type, variant].every(isText) &&
+    Array.isArray(vary) &&
+    vary.every((name) => isText(name) && /^[!#$%&'*+.^_`|~\w-]+$/.test(name)) &&
+    Object.values(headers).every(isText)
+  if (!isStored) throw new TypeError('the meta of this blob is not that of a stored response')
+  // The constructor of Headers refuses names and values that are none.
+  const fields = new Headers(headers)
+  return { status, statusText, headers: fields, url, type, requestTime, responseTime, lifetimeMs, vary, variant }
 }
+
+/** The last instant that a `Date` can say. */
+const lastInstant = 8.64e15
+
+const isText = (value: unknown): value is string => typeof value === 'string'
+
+const isWhole = (value: unknown, least: number, most: number): value is number =>
+  Number.isInteger(value) && (value as number) >= least && (value as number) <= most
 
 /** A stored response that was found, with the key and blob that hold it. */
 export interface FoundResponse extends StoredResponse {

@@ -144,15 +144,19 @@ export const blobs: Suite = (test, harness) => {
 
   test('a meta that cannot be stored is refused by its path', async () => {
     const { dict, transport } = newDict(harness)
+    const circular: Record<string, unknown> = {}
+    circular.self = circular
     const refused: [object, RegExp][] = [
       [{ at: new Date() }, /meta\.at is a Date/],
       [{ list: [Number.NaN] }, /meta\.list\[0\] is NaN/],
       [{ text: '\udc00' }, /meta\.text holds a lone surrogate/],
       [[1], /meta must be a plain object/],
+      [circular, /contains itself/],
     ]
     for (const [meta, message] of refused) {
       assert.match((await rejection(dict.putBlob('key', bytesOf('x'), { meta }))).message, message)
     }
+    assert.match((await rejection(dict.putBlob('key', 'text' as never))).message, /body must be a Uint8Array/)
     assert.deepEqual(transport.sent, [])
   })
 }

@@ -147,6 +147,41 @@ export const mapping: Suite = (test, harness) => {
     assert.deepEqual(transport.sent, ['PutItem', 'GetItem', 'GetItem', 'DeleteItem'])
   })
 
+  test('an abort ends the wait for a source, a body or a computation that never comes', async () => {
+    const { dict } = newDict<number>(harness)
+    const never = new Promise<never>(() => {})
+    const leaving = new AbortController()
+    const { signal } = leaving
+    let cancelled = 0
+    async function* source(): AsyncGenerator<[string, number]> {
+      yield ['a', await never]
+    }
+    const body = new ReadableStream<Uint8Array>({ pull: () => never, cancel: () => void cancelled++ })
+    const calls = [
+      dict.setMany(source(), { signal }),
+      dict.putBlob('k', body, { signal }),
+      dict.getOrInsertComputed('k', () => never, { signal }),
+    ]
+    setTimeout(() => leaving.abort(new Error('enough')), 50)
+    for (const error of await rejections(calls)) assert.strictEqual(error.message, 'enough')
+    assert.strictEqual(cancelled, 1)
+  })
+
+  test('a loser whose winner is gone again computes no second time', async () => {
+    const { dict, transport } = newDict<string>(harness)
+    await dict.set('makes the table', '')
+    const { send } = transport
+    let lost = 0
+    transport.send = async (operation, input, options) => {
+      if (operation === 'PutItem' && lost++ === 0) throw new lib.ConditionFailedError('another one was first')
+      return send.call(transport, operation, input, options) as never
+    }
+    let computed = 0
+    assert.strictEqual(await dict.getOrInsertComputed('key', () => `${++computed}`), '1')
+    assert.strictEqual(computed, 1)
+    assert.strictEqual(await dict.get('key'), '1')
+  })
+
   test('an aborted signal rejects with its reason and changes nothing', async () => {
     const { dict } = newDict<number>(harness)
     const signal = AbortSignal.abort(new Error('enough'))

@@ -189,6 +189,49 @@ export const table: Suite = (test, harness) => {
     assert.isBelow(Date.now() - start, 2_000)
   })
 
+  test('a table that hangs or is slow at every step still has one deadline', async () => {
+    const slow = { ...answer({}), delayMs: 300 }
+    for (const DescribeTable of [
+      { never: true },
+      { ...answer({ Table: { TableStatus: 'CREATING' } }), delayMs: 300 },
+    ]) {
+      const routes = { PutItem: missing, CreateTable: slow, DescribeTable, UpdateTimeToLive: slow }
+      const { dict } = await scripted(routes, { createTableTimeoutMs: 500 })
+      const start = Date.now()
+      assert.instanceOf(await rejection(dict.set('k', 1)), lib.TimeoutError)
+      assert.isBelow(Date.now() - start, 1_000)
+    }
+  })
+
+  test('a table that is too busy for its time to live is written, and that is told of', async () => {
+    const { dict, events } = await scripted(
+      {
+        PutItem: [missing, answer({})],
+        CreateTable: answer({}),
+        DescribeTable: active,
+        UpdateTimeToLive: failure('ResourceInUseException'),
+      },
+      { createTableTimeoutMs: 800 },
+    )
+    await dict.set('k', 1)
+    assert.deepEqual(
+      events.map(({ type }) => type),
+      ['table-created', 'ttl-unavailable'],
+    )
+  })
+
+  test('a write that was aborted makes no table, and leaves no unhandled failure', async () => {
+    const denied = failure('AccessDeniedException')
+    const { dict, transport } = await scripted({ PutItem: { ...missing, delayMs: 60 }, CreateTable: denied })
+    const leaving = new AbortController()
+    const { send } = transport
+    // A transport that takes no notice of signals.
+    transport.send = (operation, input) => send.call(transport, operation, input) as never
+    setTimeout(() => leaving.abort(new Error('gone')), 20)
+    assert.strictEqual((await rejection(dict.set('k', 1, { signal: leaving.signal }))).message, 'gone')
+    assert.notInclude(transport.sent, 'CreateTable')
+  })
+
   test('a permission that is missing surfaces as itself and names the action', async () => {
     const denied = failure('AccessDeniedException', 'User: arn:aws:iam::1:user/u is not authorized')
     const created = { PutItem: missing, CreateTable: answer({}), DescribeTable: active, UpdateTimeToLive: answer({}) }

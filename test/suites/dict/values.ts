@@ -2,6 +2,13 @@ import { assert } from 'chai'
 import { type Library, rejection, rejections, type Suite } from '../harness.ts'
 import { newDict } from './fixture.ts'
 
+/** An array in an array, so many times over. */
+function nested(depth: number): unknown {
+  let value: unknown[] = []
+  for (let level = 0; level < depth; level++) value = [value]
+  return value
+}
+
 /** What goes in comes out, or it is an error at the door. */
 export const values: Suite = (test, harness) => {
   const { lib } = harness
@@ -64,6 +71,10 @@ export const values: Suite = (test, harness) => {
       [new Array(1), /value\[0\] is undefined/],
       [{ point: new Point() }, /value\.point is a Point/],
       [cycle, /value\.self contains itself/],
+      [Object.assign([1], { extra: 2 }), /value has members beside its elements/],
+      [new (class List extends Array {})(), /value is a List/],
+      [Object.defineProperty({}, 'toJSON', { value: () => 'else' }), /value has a method toJSON/],
+      [nested(200_000), /nested too deeply/],
     ]
     for (const [value, place] of refused) {
       const error = await rejection(dict.set('the-key', value))
@@ -107,6 +118,22 @@ export const values: Suite = (test, harness) => {
     assert.match((await rejection(texts.set('k', 1 as never))).message, /key 'k': the value must be a string/)
     assert.match((await rejection(texts.set('k', '\ud800'))).message, /lone surrogate/)
     assert.match((await rejection(binary.set('k', 'text' as never))).message, /key 'k': the value must be a Uint8Array/)
+  })
+
+  test('bytes are taken as they are when set is called, whatever kind of Uint8Array they are', async () => {
+    const { dict } = newDict<Uint8Array>(harness, { serializer: lib.bytes })
+    const given = new Uint8Array([1, 2, 3])
+    const writing = dict.set('key', given)
+    given.fill(9)
+    await writing
+    assert.deepEqual(await dict.get('key'), new Uint8Array([1, 2, 3]))
+    class Own extends Uint8Array {
+      toJSON() {
+        return 'not this'
+      }
+    }
+    await dict.putBlob('blob', new Uint8Array([1]), { meta: { own: Own.of(4, 5) } })
+    assert.deepEqual((await dict.openBlob('blob'))?.meta, { own: new Uint8Array([4, 5]) })
   })
 
   test('a serializer of the user, which may take its time', async () => {
@@ -172,8 +199,9 @@ export const values: Suite = (test, harness) => {
     await dict.set('makes the table', 1)
     await putRaw('later', { value: { S: '1' }, encoding: { S: 'json' }, format: { N: '2' } })
     await putRaw('empty', { other: { S: 'x' } })
+    await putRaw('rounded', { value: { N: '12345678901234567890' } })
     await putRaw('malformed', { value: { S: '{"secret' }, encoding: { S: 'json' } })
-    for (const key of ['later', 'empty', 'malformed']) {
+    for (const key of ['later', 'empty', 'rounded', 'malformed']) {
       const error = await rejection(dict.get(key))
       assert.instanceOf(error, lib.DecodeError)
       assert.strictEqual(error.code, 'DECODE')

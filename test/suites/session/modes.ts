@@ -1,5 +1,5 @@
 import { assert } from 'chai'
-import { newName, rejection, type Suite } from '../harness.ts'
+import { listOf, newName, rejection, type Suite } from '../harness.ts'
 import { newSite } from '../origin.ts'
 import { newSession } from './fixture.ts'
 
@@ -112,7 +112,20 @@ export const modes: Suite = (test, harness) => {
     const { get, cache, events } = await newSession(harness, { '/': fresh })
     const { response } = await get()
     const key = response.cacheKey ?? ''
-    for (const meta of [{ status: 'bad' }, { status: 200 }, {}]) {
+    const [[, good] = ['', {}]] = await listOf(cache.responses.metas())
+    const bad = [
+      {},
+      { status: 'bad' },
+      { ...good, status: 700 },
+      { ...good, vary: 'x' },
+      { ...good, vary: [{}] },
+      { ...good, vary: ['bad name'] },
+      { ...good, lifetimeMs: 'never' },
+      { ...good, responseTime: 9e15 },
+      { ...good, headers: { 'bad name': 'x' } },
+      { ...good, headers: { name: 'split\r\nvalue' } },
+    ]
+    for (const meta of bad) {
       await cache.responses.putBlob(key, new Uint8Array(), { meta })
       events.length = 0
       const again = await get()
@@ -124,6 +137,25 @@ export const modes: Suite = (test, harness) => {
       )
       assert.isTrue((await get()).response.fromCache)
     }
+  })
+
+  test('a listener that throws fails nothing', async () => {
+    const site = await newSite(originUrl, { '/': fresh })
+    const onEvent = () => {
+      throw new Error('a bug of the listener')
+    }
+    const settings = { ...connection, onEvent, maxAttempts: 1 }
+    const session = new lib.CachedSession('some-table', { ...settings, endpoint: harness.deadEndpoint })
+    assert.strictEqual(await (await session.fetch(`${site.url}/`)).text(), 'body')
+    const dict = new lib.DynamoDbDict(newName('table'), { ...settings, endpoint: harness.endpoint })
+    await dict.set('k', 1)
+  })
+
+  test('a session holds a cache and dicts of the classes that the package exports', async () => {
+    const session = new lib.CachedSession('some-table', { ...connection, endpoint: harness.endpoint })
+    assert.instanceOf(session.cache, lib.DynamoDbCache)
+    assert.instanceOf(session.cache.responses, lib.DynamoDbDict)
+    assert.instanceOf(session.with({}).cache, lib.DynamoDbCache)
   })
 
   test('a session and its dicts need no table before', async () => {

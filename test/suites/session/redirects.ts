@@ -91,6 +91,39 @@ export const redirects: Suite = (test, harness) => {
     assert.strictEqual(text, 'nowhere')
   })
 
+  test('a hop whose body never ends, or fails, is followed all the same', async () => {
+    const body = (pull: UnderlyingDefaultSource['pull']) => new ReadableStream(pull ? { pull } : {})
+    const endless = body((controller) => new Promise(() => controller.enqueue(new Uint8Array(1))))
+    const failing = body((controller) => controller.error(new Error('broken')))
+    for (const hop of [endless, failing]) {
+      const own: typeof fetch = async (input) => {
+        const headers = { location: '/end', 'cache-control': 'max-age=60' }
+        return String(input).endsWith('/end') ? new Response('end') : new Response(hop, { status: 302, headers })
+      }
+      const { session } = await newSession(harness, {}, { fetch: own, cacheTimeoutMs: 200 })
+      const response = await session.fetch('http://origin.invalid/start')
+      assert.strictEqual(await response.text(), 'end')
+      assert.isTrue(response.redirected)
+    }
+  })
+
+  test('a Location in UTF-8 leads where fetch goes, and one with credentials nowhere', async () => {
+    const path = '/%C3%BC'
+    const { get, session, site } = await newSession(harness, {
+      '/a': to(String.fromCharCode(...new TextEncoder().encode('ü'))),
+      [path]: end,
+      '/secret': to('http://user:MARK@127.0.0.1/'),
+      '/fragment': to('end#part'),
+      '/end': end,
+    })
+    const { response } = await get('/a')
+    assert.strictEqual(response.url, site.url + path)
+    const error = await rejection(get('/secret'))
+    assert.instanceOf(error, TypeError)
+    assert.notInclude(error.message, 'MARK')
+    assert.strictEqual((await session.fetch(`${site.url}/fragment`)).url, `${site.url}/end`)
+  })
+
   test('headers go along on the same origin', async () => {
     const { session, site } = await newSession(harness, { '/a': to('b'), '/b': end })
     const request = new Request(`${site.url}/a`, { headers: { 'x-trace': '1' } })

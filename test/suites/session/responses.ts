@@ -1,5 +1,5 @@
 import { assert } from 'chai'
-import { type Library, rejection, type Suite } from '../harness.ts'
+import { type Library, rejection, rejections, type Suite } from '../harness.ts'
 import { newSession } from './fixture.ts'
 
 const fresh = { 'cache-control': 'max-age=60' }
@@ -144,6 +144,74 @@ export const responses: Suite = (test, harness) => {
     const request = new Request(`${site.url}/`)
     assert.isTrue((await alone(request)).fromCache)
     assert.isFalse(request.bodyUsed)
+  })
+
+  test('init may be a Request, null, or an object that inherits its members', async () => {
+    const { session, site } = await newSession(harness, { '*': { body: 'x', headers: fresh } })
+    const url = `${site.url}/`
+    const post = new Request(url, { method: 'POST', body: 'sent', headers: { authorization: 'token' } })
+    await (await session.fetch(url, post as never)).text()
+    await (await session.fetch(url, Object.create({ method: 'DELETE' }))).text()
+    await (await session.fetch(url, null)).text()
+    const requests = await site.requests()
+    assert.deepEqual(
+      requests.map(({ method, body, headers }) => [method, body, headers.authorization]),
+      [
+        ['POST', 'sent', 'token'],
+        ['DELETE', '', undefined],
+        ['GET', '', undefined],
+      ],
+    )
+  })
+
+  test('what fetch refuses is refused on a hit, too', async () => {
+    const { session, site } = await newSession(harness, { '/': { body: 'x', headers: fresh } })
+    const url = `${site.url}/`
+    await (await session.fetch(url)).text()
+    assert.isTrue((await session.fetch(url)).fromCache)
+    const refused = [
+      session.fetch(url, { body: 'x' }),
+      session.fetch(url, { cache: 'bogus' } as never),
+      session.fetch(url, { redirect: 'bogus' } as never),
+      session.fetch(url, { integrity: 'sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=' }),
+    ]
+    for (const error of await rejections(refused)) assert.instanceOf(error, TypeError)
+    const request = new Request(url, { signal: AbortSignal.abort() })
+    assert.isTrue((await session.fetch(request, { signal: null })).fromCache)
+    assert.isNull((await session.fetch(url, { method: 'HEAD' })).body)
+    assert.isNull((await session.fetch(url, { method: 'HEAD' })).body)
+  })
+
+  test('an empty chunk does not end or hang a body', async () => {
+    const chunks = ['', 'hi', '', '', 'ho', '']
+    const own: typeof fetch = async () => {
+      const body = new ReadableStream<Uint8Array>({
+        start(controller) {
+          for (const chunk of chunks) controller.enqueue(new TextEncoder().encode(chunk))
+          controller.close()
+        },
+      })
+      return new Response(body, { headers: fresh })
+    }
+    const { session } = await newSession(harness, {}, { fetch: own })
+    assert.strictEqual(await (await session.fetch('http://origin.invalid/')).text(), 'hiho')
+    const hit = await session.fetch('http://origin.invalid/')
+    assert.isTrue(hit.fromCache)
+    assert.strictEqual(await hit.text(), 'hiho')
+  })
+
+  test('a reason phrase beyond Latin-1 is kept', async () => {
+    const own: typeof fetch = async () => {
+      const response = new Response('x', { headers: fresh })
+      return Object.defineProperty(response, 'statusText', { value: '✓ ok' })
+    }
+    const { session } = await newSession(harness, {}, { fetch: own })
+    for (const fromCache of [false, true]) {
+      const response = await session.fetch('http://origin.invalid/')
+      assert.strictEqual(response.statusText, '✓ ok')
+      assert.strictEqual(response.fromCache, fromCache)
+      await response.text()
+    }
   })
 
   test('an abort rejects with its reason, before and during the request', async () => {

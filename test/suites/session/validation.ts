@@ -135,6 +135,46 @@ export const validation: Suite = (test, harness) => {
     }
   })
 
+  test('a 304 that forbids to store takes the stored response away, and its Set-Cookie reaches the caller', async () => {
+    const stored = { body: 'body', headers: { 'cache-control': 'max-age=60', etag: '"v1"' } }
+    const { get, cache } = await newSession(harness, {
+      '/': [stored, { headers: { 'cache-control': 'no-store', etag: '"v1"', 'set-cookie': 'a=1' } }, stored],
+    })
+    await get()
+    const { response, text } = await get('/', { cache: 'no-cache' })
+    assert.isTrue(response.revalidated)
+    assert.strictEqual(text, 'body')
+    assert.deepEqual(response.headers.getSetCookie(), ['a=1'])
+    assert.isTrue(await cache.responses.isEmpty())
+    assert.isFalse((await get()).response.fromCache)
+  })
+
+  test('a 304 does not touch what another instance has stored meanwhile', async () => {
+    const { get, advance, cache } = await newSession(harness, {
+      '/': { body: 'old', headers: { 'cache-control': 'max-age=60', etag: '"v1"' }, delayMs: 150 },
+    })
+    const { response } = await get()
+    const key = response.cacheKey ?? ''
+    await advance(100)
+    const validating = get()
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    await cache.responses.putBlob(key, new TextEncoder().encode('new'), { meta: { from: 'elsewhere' } })
+    assert.strictEqual((await validating).text, 'old')
+    assert.deepEqual((await cache.responses.openBlob(key))?.meta, { from: 'elsewhere' })
+  })
+
+  test('expireAfter: 0 and a past Date validate, and say nothing of what is stored', async () => {
+    const { get, hits } = await newSession(harness, {
+      '/': { body: 'body', headers: { 'cache-control': 'max-age=60', etag: '"v1"' } },
+    })
+    await get()
+    for (const expireAfter of [0, new Date(0)]) {
+      assert.isTrue((await get('/', { dynadict: { expireAfter } })).response.revalidated)
+      assert.isFalse((await get()).response.revalidated)
+    }
+    assert.strictEqual(await hits(), 3)
+  })
+
   test('a stale response is kept for keepStale to be validated, and not longer', async () => {
     const { get, advance, site } = await newSession(
       harness,

@@ -1,5 +1,5 @@
 import { assert } from 'chai'
-import { listOf, type Suite } from '../harness.ts'
+import { type Library, listOf, type Suite } from '../harness.ts'
 import { newSession } from './fixture.ts'
 
 const inLanguage = (language: string) => ({ headers: { 'accept-language': language } })
@@ -68,6 +68,26 @@ export const vary: Suite = (test, harness) => {
     assert.isTrue(response.revalidated)
     assert.strictEqual(text, 'français')
     assert.strictEqual((await site.requests())[2]?.headers['if-none-match'], '"fr"')
+  })
+
+  test('a reload brings one variant up to date and leaves the others where they are', async () => {
+    let version = 0
+    const own: typeof fetch = async (_, init) => {
+      const language = new Headers(init?.headers).get('accept-language')
+      version++
+      return new Response(`${language} v${version}`, {
+        headers: { 'cache-control': 'max-age=60', vary: 'accept-language' },
+      })
+    }
+    const { session } = await newSession(harness, {}, { fetch: own })
+    const ask = async (language: string, cache: Library.CacheMode = 'default') =>
+      (await session.fetch('http://origin.invalid/', { cache, ...inLanguage(language) })).text()
+    assert.strictEqual(await ask('de'), 'de v1')
+    assert.strictEqual(await ask('fr'), 'fr v2')
+    assert.strictEqual(await ask('fr', 'reload'), 'fr v3')
+    assert.strictEqual(await ask('de', 'reload'), 'de v4')
+    assert.strictEqual(await ask('fr'), 'fr v3')
+    assert.strictEqual(await ask('de'), 'de v4')
   })
 
   test('the value of a selecting header is in no stored byte', async () => {

@@ -1,4 +1,4 @@
-import { isExactNumber, isPlainObject, kindOf, numberText } from '../native.ts'
+import { isExactNumber, isPlainObject, kindOf, numberOf, numberText, unlessTooDeep } from '../native.ts'
 import type { Serializer } from './serializer.ts'
 
 /**
@@ -12,12 +12,12 @@ export const json: Serializer<unknown> = {
   encoding: 'json',
   encode(value) {
     if (typeof value === 'number' && isExactNumber(value)) return { N: numberText(value) }
-    const flaw = flawOf(value, [])
+    const flaw = unlessTooDeep(() => flawOf(value, []))
     if (flaw) throw new TypeError(`value${flaw}, which JSON would change; convert it or use another serializer`)
     return { S: JSON.stringify(value) }
   },
   decode(attribute) {
-    if (attribute.N !== undefined) return Number(attribute.N)
+    if (attribute.N !== undefined) return numberOf(attribute.N)
     if (attribute.S === undefined) throw new TypeError('neither text nor a number')
     return JSON.parse(attribute.S)
   },
@@ -28,7 +28,10 @@ function flawOf(value: unknown, ancestors: readonly object[]): string | undefine
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return
   if (typeof value === 'number' && Number.isFinite(value)) return
   const isArray = Array.isArray(value)
-  if (!isArray && !isPlainObject(value)) return ` is ${kindOf(value)}`
+  // The prototype of arrays is an array itself, in every realm; that of a class of one's own is not.
+  const isForeign = isArray && !Array.isArray(Object.getPrototypeOf(value))
+  if (isForeign || !(isArray || isPlainObject(value))) return ` is ${kindOf(value)}`
+  if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return ' has a method toJSON'
   if (ancestors.includes(value)) return ' contains itself'
   if (Object.getOwnPropertySymbols(value).length > 0) return ' has a member named by a symbol'
   const within = [...ancestors, value]
@@ -37,7 +40,8 @@ function flawOf(value: unknown, ancestors: readonly object[]): string | undefine
     const flaw = flawOf(value[index], within)
     if (flaw) return `[${index}]${flaw}`
   }
-  for (const [name, member] of isArray ? [] : Object.entries(value)) {
+  if (isArray) return Object.keys(value).length > value.length ? ' has members beside its elements' : undefined
+  for (const [name, member] of Object.entries(value)) {
     const flaw = member === undefined ? undefined : flawOf(member, within)
     if (flaw) return `.${name}${flaw}`
   }

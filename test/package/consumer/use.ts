@@ -1,0 +1,43 @@
+import {
+  bytes,
+  CachedSession,
+  type Credentials,
+  DynamoDbCache,
+  DynamoDbDict,
+  isDynadictError,
+  type Transport,
+} from 'dynadict'
+
+const credentials: Credentials = { accessKeyId: 'a', secretAccessKey: 'b', sessionToken: process.env.TOKEN }
+const prefs = new DynamoDbDict<{ theme: string }>('app', {
+  namespace: 'prefs',
+  region: 'us-west-2',
+  credentials,
+  ttl: '1h',
+})
+const session = new CachedSession('http_cache', { region: 'us-west-2', expireAfter: new Date(), cacheMode: 'no-cache' })
+const anyFetch: typeof fetch = session.fetch
+const binary: DynamoDbDict<Uint8Array> = new DynamoDbDict('app', { serializer: bytes })
+export async function main(): Promise<string | undefined> {
+  const response = await session.fetch(new URL('https://example.com'), {
+    cache: 'no-cache',
+    dynadict: { expireAfter: 5 },
+  })
+  await anyFetch('https://example.com', { method: 'POST' })
+  const fromCache: boolean = response.clone().fromCache
+  for await (const [key, { theme }] of prefs) await prefs.set(key, { theme: `${theme} ${fromCache}` })
+  await binary.set('k', new Uint8Array())
+  new CachedSession({ cache: new DynamoDbCache({ tableName: 'abc' }) }).with({ expireAfter: 'never' })
+  const transport: Transport = { send: async () => ({}) as never }
+  new DynamoDbDict('app', { transport })
+  return prefs.get('x').then(
+    (p) => p?.theme,
+    (e) => (isDynadictError(e) ? e.code : undefined),
+  )
+}
+// @ts-expect-error no such mode
+session.fetch('x', { cache: 'sometimes' })
+// @ts-expect-error no such option
+new DynamoDbDict('app', { regoin: 'x' })
+// @ts-expect-error no such value
+prefs.set('ada', { theme: 1 })

@@ -1,0 +1,32 @@
+import { getEventListeners } from 'node:events'
+import { expect, test } from 'vitest'
+import { systemClock } from '../../../src/core/clock.ts'
+import { unlessAborted } from '../../../src/core/unless-aborted.ts'
+import { withTimeout } from '../../../src/core/with-timeout.ts'
+
+const late = () => 'late'
+
+test('work in time, too late, failing and aborted', async () => {
+  expect(await withTimeout(1_000, systemClock, undefined, async () => 'done', late)).toBe('done')
+  expect(await withTimeout(10, systemClock, undefined, () => new Promise<string>(() => {}), late)).toBe('late')
+  const failing = withTimeout(1_000, systemClock, undefined, () => Promise.reject(new Error('failed')), late)
+  await expect(failing).rejects.toThrow('failed')
+  const aborted = AbortSignal.abort(new Error('gone'))
+  await expect(withTimeout(1_000, systemClock, aborted, async () => 'done', late)).rejects.toThrow('gone')
+})
+
+test('a signal that lives long collects no listeners', async () => {
+  const { signal } = new AbortController()
+  for (let call = 0; call < 50; call++) {
+    await withTimeout(
+      1_000,
+      systemClock,
+      signal,
+      async (within) => unlessAborted(systemClock.sleep(0, within), within),
+      late,
+    )
+    await systemClock.sleep(0, signal)
+  }
+  await Promise.resolve()
+  expect(getEventListeners(signal, 'abort')).toHaveLength(0)
+})
