@@ -93,10 +93,13 @@ export class ResponseStore {
 
   /** Reads the body of a hop to its end, which is when it is stored; one that is too long, too slow or fails is given up. */
   async drain(body: ReadableStream<Uint8Array> | null): Promise<void> {
-    const { cacheTimeoutMs, clock } = this.#settings
+    const { cacheTimeoutMs, clock, strict } = this.#settings
     const read = (signal: AbortSignal) => (body ? collect(body, this.maxBodyBytes, signal) : Promise.resolve(undefined))
-    const givenUp = () => undefined
-    await withTimeout(cacheTimeoutMs, clock, undefined, read, givenUp).catch(givenUp)
+    try {
+      await withTimeout(cacheTimeoutMs, clock, undefined, read, () => undefined)
+    } catch (error) {
+      if (strict && isDynadictError(error)) throw error
+    }
   }
 
   /** Forgets a stored response. */
