@@ -1,21 +1,26 @@
-import esbuild from 'rollup-plugin-esbuild'
+import nodeResolve from '@rollup/plugin-node-resolve'
+import esbuild, { minify } from 'rollup-plugin-esbuild'
 
-const input = { node: 'src/runtimes/node.ts' }
-const plugins = [esbuild({ target: 'es2022', tsconfig: 'tsconfig.json' })]
+const runtimes = ['node', 'worker', 'deno', 'bun', 'browser']
+const input = Object.fromEntries(runtimes.map((name) => [name, `src/runtimes/${name}.ts`]))
 const external = ['aws4fetch', '@aws-sdk/client-dynamodb']
+const plugins = [esbuild({ target: 'es2022', tsconfig: 'tsconfig.json' })]
 
-/** One module for each runtime, as ESM and as CommonJS; what they share is a chunk, so that no class exists twice. */
+// What runtimes share is one chunk, so that no class exists twice in one program.
+const isOwn = /src[\\/](runtimes[\\/]|transports[\\/]aws-sdk\.ts)/
+const output = {
+  sourcemap: true,
+  chunkFileNames: 'shared.js',
+  manualChunks: (id) => (isOwn.test(id) ? undefined : 'shared'),
+}
+
+/** A module for each runtime, as ESM and as CommonJS, and one for pages without a bundler. */
 export default [
+  { input, external, plugins, output: { ...output, dir: 'dist', format: 'es' } },
+  { input, external, plugins, output: { ...output, dir: 'dist/cjs', format: 'cjs' } },
   {
-    input,
-    plugins,
-    external,
-    output: { dir: 'dist', format: 'es', sourcemap: true, chunkFileNames: 'chunks/[name]-[hash].js' },
-  },
-  {
-    input,
-    plugins,
-    external,
-    output: { dir: 'dist/cjs', format: 'cjs', sourcemap: true, chunkFileNames: 'chunks/[name]-[hash].js' },
+    input: 'src/runtimes/browser.ts',
+    plugins: [nodeResolve(), ...plugins, minify({ target: 'es2022' })],
+    output: { file: 'dist/browser.min.js', format: 'es', sourcemap: true },
   },
 ]

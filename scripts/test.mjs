@@ -11,19 +11,25 @@ import { fileURLToPath } from 'node:url'
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 const results = mkdtempSync(join(tmpdir(), 'dynadict-results-'))
-const vitestResults = join(results, 'vitest.json')
+/** A step that runs vitest, and how many of its tests passed and failed. */
+function suite(name, config) {
+  const file = join(results, `${name}.json`)
+  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]
+  return {
+    name,
+    command: ['npx', 'vitest', 'run', '--config', config, ...reporters],
+    counts: () => {
+      const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(file, 'utf8'))
+      return { passed: numPassedTests, failed: numFailedTests }
+    },
+  }
+}
 
 const steps = [
   { name: 'build', command: ['npm', 'run', 'build', '--silent'] },
   { name: 'check', command: ['npm', 'run', 'check', '--silent'] },
-  {
-    name: 'vitest',
-    command: ['npx', 'vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestResults}`],
-    counts: () => {
-      const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(vitestResults, 'utf8'))
-      return { passed: numPassedTests, failed: numFailedTests }
-    },
-  },
+  suite('node', 'vitest.config.ts'),
+  suite('runtimes', 'vitest.runtimes.config.ts'),
 ]
 
 let passed = 0

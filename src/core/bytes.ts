@@ -29,6 +29,7 @@ export async function collect(
     for (;;) {
       const { done, value } = await unlessAborted(reader.read(), signal)
       if (done) return concat(chunks, size)
+      if (!(value instanceof Uint8Array)) throw new TypeError('the stream must give chunks of Uint8Array')
       size += value.byteLength
       if (size > limit) return undefined
       chunks.push(value.slice())

@@ -19,6 +19,8 @@ export interface AwsSdkClient {
   send(...request: never[]): unknown
 }
 
+export const isAwsSdkClient = (value: object): value is AwsSdkClient => 'middlewareStack' in value && 'config' in value
+
 /** How to reach DynamoDB. All are optional where the runtime has defaults, as Node has from its environment. */
 export interface ConnectionOptions {
   /** The AWS Region, such as `'us-west-2'`. */
@@ -27,6 +29,12 @@ export interface ConnectionOptions {
   readonly credentials?: Credentials | (() => Promise<Credentials>) | undefined
   /** The service's address, for a local engine or a VPC endpoint; by default derived from the Region. */
   readonly endpoint?: string | undefined
+  /**
+   * Where `AWS_REGION`, `AWS_ENDPOINT_URL_DYNAMODB`, `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN` are
+   * looked up when they are not given as options: the bindings of a Worker. Default: the process's environment, where there
+   * is one.
+   */
+  readonly env?: object | undefined
   /** The sender by name, an AWS SDK v3 `DynamoDBClient`, or a transport to share between dicts and sessions. */
   readonly transport?: 'sigv4' | 'aws-sdk' | Transport | AwsSdkClient | undefined
   /** Attempts for one request, the first included. Default 6. */
@@ -86,6 +94,7 @@ export const connectionChecks: Checks = {
   region: isRegion,
   credentials: isCredentials,
   endpoint: isEndpoint,
+  env: isObject,
   transport: isTransport,
   maxAttempts: isCount(1),
   attemptTimeoutMs: isTimeout,

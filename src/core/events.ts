@@ -15,9 +15,7 @@ export type OnEvent = (event: DynadictEvent) => void
 export const safeListener =
   (listener: OnEvent | undefined): OnEvent =>
   (event) => {
-    try {
-      listener?.(event)
-    } catch {
-      // There is no one left to tell.
-    }
+    const telling = async () => listener?.(event)
+    // There is no one left to tell of its failure.
+    telling().catch(() => undefined)
   }

@@ -14,6 +14,10 @@ export interface Runtime {
   readonly fetch: Fetch
   /** Content codings that `fetch` decodes while it leaves their header on the response. */
   readonly decodedCodings: ReadonlySet<string>
+  /** Whether `redirect: 'manual'` shows where a redirect leads, as it does everywhere but in pages. */
+  readonly hopsVisible: boolean
+  /** Whether a cache is one for many users unless it is told otherwise. */
+  readonly shared: boolean
   /** The cache mode that keeps `fetch` from adding headers or a cache of its own, if it takes any. */
   readonly cacheMode: CacheMode | undefined
 }
@@ -27,5 +31,7 @@ export const noRuntime: Runtime = {
   },
   fetch: () => Promise.reject(new TypeError('there is no fetch here')),
   decodedCodings: new Set(),
+  hopsVisible: true,
+  shared: true,
   cacheMode: undefined,
 }

@@ -1,12 +1,13 @@
-import { type ConnectionOptions, connectionChecks } from '../core/connection.ts'
+import { type ConnectionOptions, connectionChecks, isAwsSdkClient } from '../core/connection.ts'
 import { DynamoDbDict as Dict } from '../core/dict/dict.ts'
 import { DynamoDbCache as Cache } from '../core/http/cache.ts'
 import { CachedSession as Session } from '../core/http/session.ts'
 import { checkOptions, pickOptions } from '../core/options.ts'
 import type { Runtime } from '../core/runtime.ts'
 import type { Transport } from '../core/transport.ts'
-import { awsSdkTransport, isAwsSdkClient } from '../transports/aws-sdk.ts'
-import { sigv4Transport } from '../transports/sigv4.ts'
+import { awsSdkTransport } from '../transports/aws-sdk.ts'
+import { withEnvironment } from '../transports/environment.ts'
+import { openTransport } from '../transports/sigv4.ts'
 
 export * from '../core/index.ts'
 
@@ -20,12 +21,11 @@ export * from '../core/index.ts'
  * const users = new DynamoDbDict('app', { namespace: 'users', transport })
  */
 export function createTransport(options: ConnectionOptions = {}): Transport {
-  const { transport = 'aws-sdk' } = options
-  const settings = transport === 'sigv4' ? withEnvironment(options) : options
-  checkOptions(settings, connectionChecks, 'createTransport')
-  if (transport === 'sigv4') return sigv4Transport(settings, runtime.fetch, remedies)
-  if (transport === 'aws-sdk') return awsSdkTransport(settings)
-  return isAwsSdkClient(transport) ? awsSdkTransport(settings, transport) : transport
+  const { transport = 'aws-sdk', env = process.env } = options
+  if (transport === 'sigv4') return openTransport(withEnvironment(options, env), runtime.fetch, remedies)
+  checkOptions(options, connectionChecks, 'createTransport')
+  if (transport === 'aws-sdk') return awsSdkTransport(options.env ? withEnvironment(options, env) : options)
+  return isAwsSdkClient(transport) ? awsSdkTransport(options, transport) : transport
 }
 
 const remedies = {
@@ -33,24 +33,17 @@ const remedies = {
   credentials: 'pass credentials, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
 }
 
-function withEnvironment(options: ConnectionOptions): ConnectionOptions {
-  const { env } = process
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: token } = env
-  const credentials = accessKeyId &&
-    secretAccessKey && { accessKeyId, secretAccessKey, sessionToken: token || undefined }
-  return {
-    ...options,
-    region: options.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined),
-    endpoint: options.endpoint ?? (env.AWS_ENDPOINT_URL_DYNAMODB || env.AWS_ENDPOINT_URL || undefined),
-    credentials: options.credentials ?? (credentials || undefined),
-  }
-}
+// From 7.15 on, Node's fetch decodes zstd too.
+const [undiciMajor = 0, undiciMinor = 0] = (process.versions.undici ?? '').split('.').map(Number)
+const zstd = undiciMajor > 7 || (undiciMajor === 7 && undiciMinor >= 15) ? ['zstd'] : []
 
 const runtime: Runtime = {
   name: 'node',
   connect: (options) => createTransport(pickOptions(options, connectionChecks)),
   fetch: (input, init) => fetch(input, init),
-  decodedCodings: new Set(['gzip', 'x-gzip', 'deflate', 'br']),
+  decodedCodings: new Set(['gzip', 'x-gzip', 'deflate', 'br', ...zstd]),
+  hopsVisible: true,
+  shared: true,
   // Otherwise Node adds 'Cache-Control: no-cache' and 'Pragma' to conditional requests.
   cacheMode: 'force-cache',
 }

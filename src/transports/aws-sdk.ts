@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { concat } from '../core/bytes.ts'
 import { systemClock } from '../core/clock.ts'
-import type { AwsSdkClient, ConnectionOptions, Credentials } from '../core/connection.ts'
+import { type AwsSdkClient, type ConnectionOptions, type Credentials, isAwsSdkClient } from '../core/connection.ts'
 import type { Input, Item, Operation, Output, Transport } from '../core/transport.ts'
 import { cachedCredentials } from './credentials.ts'
 import type { Failure } from './failure.ts'
@@ -57,8 +57,6 @@ function awsSdkSender(options: AwsSdkOptions | AwsSdkClient): Sender {
     },
   }
 }
-
-export const isAwsSdkClient = (value: object): value is AwsSdkClient => 'middlewareStack' in value && 'config' in value
 
 async function importSdk(): Promise<Sdk> {
   try {

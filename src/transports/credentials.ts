@@ -19,21 +19,24 @@ export function cachedCredentials(
   return async () => {
     const now = clock.now()
     if (current && now < refreshAt) return current
-    if (!asking || now > asking.since + askAgainMs) asking = { answer: ask(), since: now }
+    if (!asking || now > asking.since + askAgainMs) {
+      const question = { answer: ask(), since: now }
+      asking = question
+      const answered = () => {
+        if (asking === question) asking = undefined
+      }
+      question.answer.then(answered, answered)
+    }
     return asking.answer
   }
 
   async function ask(): Promise<Credentials> {
-    try {
-      const credentials: unknown = await (source as () => Promise<Credentials>)()
-      checkCredentials(credentials, 'what the credentials function resolves with')
-      const now = clock.now()
-      const leftMs = (credentials.expiration?.getTime() ?? Number.POSITIVE_INFINITY) - now
-      refreshAt = now + Math.max(leftMs / 2, leftMs - refreshBeforeMs)
-      current = credentials
-      return credentials
-    } finally {
-      asking = undefined
-    }
+    const credentials: unknown = await (source as () => Promise<Credentials>)()
+    checkCredentials(credentials, 'what the credentials function resolves with')
+    const now = clock.now()
+    const leftMs = (credentials.expiration?.getTime() ?? Number.POSITIVE_INFINITY) - now
+    refreshAt = now + Math.max(leftMs / 2, leftMs - refreshBeforeMs)
+    current = credentials
+    return credentials
   }
 }

@@ -1,6 +1,7 @@
 import { AwsV4Signer } from 'aws4fetch'
 import { type Clock, systemClock } from '../core/clock.ts'
-import type { ConnectionOptions, Credentials } from '../core/connection.ts'
+import { type ConnectionOptions, type Credentials, connectionChecks, isAwsSdkClient } from '../core/connection.ts'
+import { checkOptions } from '../core/options.ts'
 import type { Fetch } from '../core/runtime.ts'
 import type { Input, Item, Operation, Output, Transport } from '../core/transport.ts'
 import { cachedCredentials } from './credentials.ts'
@@ -14,6 +15,19 @@ import { fromWire, toWire } from './wire-json.ts'
 export interface Remedies {
   readonly region: string
   readonly credentials: string
+}
+
+/**
+ * The transport that the options ask for in a runtime without the AWS SDK: one by signed requests, or the one handed in.
+ *
+ * @throws {TypeError | RangeError} that names the bad option.
+ */
+export function openTransport(options: ConnectionOptions, fetch: Fetch, remedies: Remedies): Transport {
+  checkOptions(options, connectionChecks, 'createTransport')
+  const { transport = 'sigv4' } = options
+  if (transport === 'sigv4') return sigv4Transport(options, fetch, remedies)
+  if (transport !== 'aws-sdk' && !isAwsSdkClient(transport)) return transport
+  throw new TypeError("transport: the AWS SDK is used on Node.js only; leave it out, or pass 'sigv4'")
 }
 
 /**

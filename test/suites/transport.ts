@@ -230,6 +230,18 @@ export const transport: Suite = (test, harness) => {
     assert.isDefined((await get()).Item)
   })
 
+  test('a credentials function that throws at once is asked again by the next request', async () => {
+    let asked = 0
+    const credentials = () => {
+      asked++
+      if (asked === 1) throw new Error('not yet')
+      return Promise.resolve({ accessKeyId: 'AKID', secretAccessKey: 'SECRET' })
+    }
+    const { get } = await facing(found, { credentials })
+    assert.instanceOf(await rejection(get()), lib.CredentialsError)
+    assert.isDefined((await get()).Item)
+  })
+
   test('credentials that would break a header are refused without being shown', async () => {
     const bad = { accessKeyId: 'AKID', secretAccessKey: 'SECRET', sessionToken: 'TOKEN\nMARK' }
     assert.throws(

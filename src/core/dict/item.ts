@@ -100,7 +100,14 @@ export const absentCondition = 'attribute_not_exists(#key) OR #expires <= :now'
 
 export const nowValue = (now: number): Item => ({ ':now': { N: String(now) } })
 
-export const metaOf = <M>(item: Item): M => (item.meta?.M ? fromItem(item.meta.M) : {}) as M
+/** @throws {DecodeError} that names the key, when the meta holds what JavaScript cannot. */
+export function metaOf<M>(item: Item): M {
+  try {
+    return (item.meta?.M ? fromItem(item.meta.M) : {}) as M
+  } catch (cause) {
+    throw new DecodeError(`the meta of the item under key '${keyOf(item)}': ${(cause as Error).message}`, { cause })
+  }
+}
 
 /** @throws {DecodeError} when a later version of dynadict wrote the item. */
 export function checkFormat(item: Item): void {

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import { type DynadictError, isDynadictError, ServiceError, TableNotFoundError, TimeoutError } from '../errors.ts'
+import { type DynadictError, isDynadictError, TableNotFoundError, TimeoutError } from '../errors.ts'
 import type { OnEvent } from '../events.ts'
 import type { CreateTableInput, Input, Operation, Output, SendOptions, Transport } from '../transport.ts'
 import { unlessAborted } from '../unless-aborted.ts'
@@ -83,7 +83,8 @@ export class Table {
   }
 
   async #createAndWait(signal: AbortSignal): Promise<void> {
-    const { transport, name, onEvent } = this.#options
+    const { transport, name, onEvent, clock, createTableTimeoutMs } = this.#options
+    const deadline = clock.now() + createTableTimeoutMs
     const won = await transport.send('CreateTable', this.#definition(), { signal }).then(
       () => true,
       (error) => {
@@ -96,7 +97,8 @@ export class Table {
     }
     await this.#while(isMissing, beActive, signal)
     if (won) onEvent({ type: 'table-created', table: name })
-    await this.#enableTimeToLive(signal)
+    // From now on the table can be written, and the write that waits for it is to have time left.
+    await this.#enableTimeToLive((deadline - clock.now()) / 2, signal)
   }
 
   async #isActive(options: SendOptions): Promise<boolean> {
@@ -104,20 +106,21 @@ export class Table {
     return Table?.TableStatus === 'ACTIVE' || Table?.TableStatus === 'UPDATING'
   }
 
-  /** Another process may be doing the same; an engine may not know how; neither harms what is stored. */
-  async #enableTimeToLive(signal: AbortSignal): Promise<void> {
-    const { transport, clock, createTableTimeoutMs } = this.#options
+  /**
+   * Another process may be doing the same; an engine may not know how; neither harms what is stored, and an event tells of it.
+   * Only a permission that is missing is an error.
+   */
+  async #enableTimeToLive(limitMs: number, signal: AbortSignal): Promise<void> {
+    const { transport, clock } = this.#options
     const input = { TableName: this.name, TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true } }
     const enable = async (within: AbortSignal) => {
       await this.#while(isBusy, () => transport.send('UpdateTimeToLive', input, { signal: within }), within)
     }
     try {
-      // The table can be written by now, so there is to be time left for the write.
-      const busy = () => this.#withoutTimeToLive('the table was busy')
-      await withTimeout(createTableTimeoutMs / 2, clock, signal, enable, busy)
+      await withTimeout(limitMs, clock, signal, enable, () => this.#withoutTimeToLive('the table was busy'))
     } catch (error) {
-      if (!(error instanceof ServiceError)) throw error
-      const isOn = error.type === 'ValidationException'
+      if (!isDynadictError(error) || error.code === 'ACCESS_DENIED') throw error
+      const isOn = isType(error, 'ValidationException')
       const current = isOn
         ? await transport.send('DescribeTimeToLive', { TableName: this.name }, { signal })
         : undefined

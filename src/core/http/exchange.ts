@@ -3,7 +3,7 @@ import { copyBody } from './body-copy.ts'
 import { type CacheStatus, formatCacheStatus } from './cache-status.ts'
 import { type FetchRequest, headersForMode } from './fetch-request.ts'
 import { currentAgeMs } from './freshness.ts'
-import { redactUrl, variantOf } from './keys.ts'
+import { cacheKey, redactUrl, variantOf } from './keys.ts'
 import {
   type Decision,
   decide,
@@ -84,7 +84,8 @@ export class Exchange {
     const headers = new Headers(request.headers)
     for (const [name, value] of validation?.headers ?? []) headers.set(name, value)
     const requestTime = clock.now()
-    const response = await this.send(request, { headers, redirect: 'manual' })
+    const redirect = this.#runtime.hopsVisible ? 'manual' : request.redirect
+    const response = await this.send(request, { headers, redirect })
     const times = { requestTime, responseTime: clock.now() }
     const status: CacheStatus = {
       fwd: reasonFor(request, lookup, decision),
@@ -92,13 +93,20 @@ export class Exchange {
       detail: lookup.failure,
     }
 
+    // Where hops are hidden, a response that was redirected is another resource's: stored as such, and no 304 of this one.
+    const isElsewhere = redirect !== 'manual' && response.redirected
+    if (response.status === 304 && validation && (isElsewhere || confirmsAnother(validation.stored, response))) {
+      return this.#forward(request, redirected, lookup, { action: 'forward', reason: 'stale' })
+    }
     if (response.status === 304 && validation) {
       return this.#freshen(request, redirected, validation, response, times, status)
     }
     if (response.status < 200 || response.status > 599) {
       return withProperties(response, { ...notCached, cacheStatus: formatCacheStatus(status) })
     }
-    return this.#keep(request, redirected, lookup, response, times, status)
+    if (!isElsewhere) return this.#keep(request, redirected, lookup, response, times, status)
+    const target = { ...request, url: response.url.replace(/#.*/s, '') }
+    return this.#keep(target, true, { key: await cacheKey(target.method, target.url) }, response, times, status)
   }
 
   /** A 304: the stored head is brought up to date and the stored body served (RFC 9111 §4.3.4). */
@@ -115,8 +123,8 @@ export class Exchange {
     const plan = planStorage(this.#settings, request, updated)
     const fresh: FoundResponse = plan.store ? { ...updated, lifetimeMs: plan.lifetimeMs } : updated
     // A 304 that forbids to store forbids what is stored, too.
-    if (plan.store) await this.#store.freshen(stored, fresh, plan.expiresAt)
-    else await this.#store.remove(stored)
+    if (plan.store) await this.#store.freshen(stored, fresh, plan.expiresAt, request)
+    else await this.#store.remove(stored, request)
     const ageMs = currentAgeMs(fresh, times.responseTime)
     const ttlMs = plan.store ? plan.freshUntil - times.responseTime : 0
     const served = { ...status, stored: plan.store }
@@ -162,7 +170,7 @@ export class Exchange {
       vary,
       variant: await variantOf(vary, request.headers),
     }
-    const put = (body: Uint8Array) => this.#store.put(lookup, stored, body, plan.expiresAt)
+    const put = (body: Uint8Array) => this.#store.put(lookup, stored, body, plan.expiresAt, request)
     if (!response.body) await put(new Uint8Array())
     const body =
       response.body && copyBody(response.body, this.#store.maxBodyBytes, async (copy) => (copy ? put(copy) : undefined))
@@ -181,6 +189,12 @@ export class Exchange {
     const codings = (headers.get('content-encoding') ?? '').toLowerCase().split(',')
     return codings.every((coding) => this.#runtime.decodedCodings.has(coding.trim()))
   }
+}
+
+/** Whether a 304 names another representation by a strong validator; that is no confirmation (RFC 9111 §4.3.4). */
+function confirmsAnother(stored: StoredResponse, { headers }: Response): boolean {
+  const etag = headers.get('etag')
+  return etag !== null && !etag.startsWith('W/') && etag !== stored.headers.get('etag')
 }
 
 /** A response from the table. */

@@ -1,7 +1,7 @@
 import { checkOptions, isOneOf } from '../options.ts'
 import { type CacheMode, cacheModes } from './cache-mode.ts'
 import type { PolicyRequest } from './policy.ts'
-import { type RequestSettings, requestChecks } from './settings.ts'
+import { type RequestSettings, requestChecks, type WaitUntil } from './settings.ts'
 
 /** What `fetch` takes, and settings of the cache beside it. */
 export interface CachedRequestInit extends RequestInit {
@@ -9,10 +9,14 @@ export interface CachedRequestInit extends RequestInit {
   readonly dynadict?: RequestSettings | undefined
 }
 
+/** What to do with redirects (Fetch §2.2.5). */
+export type Redirect = 'follow' | 'error' | 'manual'
+
 /** One request as the session sees it; redirects make further ones of it. */
 export interface FetchRequest extends PolicyRequest {
-  readonly redirect: string
+  readonly redirect: Redirect
   readonly signal: AbortSignal | undefined
+  readonly waitUntil: WaitUntil | undefined
   /** Whether it brings what only the runtime's fetch can check or refuse. */
   readonly isForFetch: boolean
   /** What goes to the runtime's fetch: the caller's own, but for what is handled here. */
@@ -29,7 +33,9 @@ export function readRequest(
   given: CachedRequestInit | null,
   cacheMode: CacheMode,
 ): FetchRequest {
-  const { dynadict = {}, cache, ...init } = membersOf(given ?? {})
+  const { dynadict = {}, cache: named, ...init } = membersOf(given ?? {})
+  // A Request names 'default' when nobody has.
+  const cache = named === 'default' && given instanceof Request ? undefined : named
   checkOptions(dynadict, requestChecks, 'init.dynadict')
   if (cache !== undefined) isOneOf(...cacheModes)(cache, 'init.cache')
   const request = input instanceof Request ? input : undefined
@@ -47,6 +53,7 @@ export function readRequest(
     headers: new Headers(init.headers ?? request?.headers),
     mode: asked ?? cacheMode,
     expireAfter: dynadict.expireAfter,
+    waitUntil: dynadict.waitUntil,
     redirect,
     signal: (init.signal === undefined ? request?.signal : init.signal) ?? undefined,
     isForFetch: hasBody || hasIntegrity || !['follow', 'error', 'manual'].includes(redirect),
@@ -75,7 +82,8 @@ const requestMembers = [
 
 /** All members of `init` as its own: those that fetch knows, and those of one runtime or another. */
 function membersOf(init: CachedRequestInit): CachedRequestInit {
-  const known = requestMembers.filter((name) => name in init && !Object.hasOwn(init, name))
+  const isCopied = (name: string) => Object.prototype.propertyIsEnumerable.call(init, name)
+  const known = requestMembers.filter((name) => name in init && !isCopied(name))
   return { ...init, ...Object.fromEntries(known.map((name) => [name, init[name as keyof CachedRequestInit]])) }
 }
 

@@ -22,7 +22,8 @@ export function currentAgeMs({ headers, requestTime, responseTime }: Timed, now:
   const apparentAge = Math.max(0, responseTime - dateOf(headers, responseTime))
   const responseDelay = responseTime - requestTime
   const correctedAge = ageOf(headers) + responseDelay
-  return Math.max(apparentAge, correctedAge) + (now - responseTime)
+  // The clock of who stored it may be ahead of this one.
+  return Math.max(apparentAge, correctedAge) + Math.max(0, now - responseTime)
 }
 
 function dateOf(headers: Headers, otherwise: number): number {

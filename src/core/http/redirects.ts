@@ -24,8 +24,14 @@ export function redirectTarget(status: number, headers: Headers, url: string): s
 }
 
 /** A header's text holds one byte in each unit; a Location beyond ASCII is UTF-8 in practice, as fetch takes it too. */
-const utf8Of = (text: string): string =>
-  /[\x80-\xff]/.test(text) ? new TextDecoder().decode(Uint8Array.from(text, (unit) => unit.charCodeAt(0))) : text
+function utf8Of(text: string): string {
+  if (!/[\x80-\xff]/.test(text)) return text
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(text, (unit) => unit.charCodeAt(0)))
+  } catch {
+    return text // workerd has decoded it already
+  }
+}
 
 /** The headers for the next hop: what was meant for one origin only is not shown to another. */
 export function headersForHop(headers: Headers, from: string, to: string): Headers {

@@ -2,9 +2,11 @@ import { collect } from '../bytes.ts'
 import type { OpenedBlob } from '../dict/blob.ts'
 import { maxItemBytes } from '../dict/item-size.ts'
 import { DecodeError, isDynadictError, TimeoutError } from '../errors.ts'
+import { unlessAborted } from '../unless-aborted.ts'
 import { withTimeout } from '../with-timeout.ts'
 import { Background } from './background.ts'
 import type { DynamoDbCache } from './cache.ts'
+import type { FetchRequest } from './fetch-request.ts'
 import { cacheKey, variantKey, variantOf } from './keys.ts'
 import type { PolicyRequest } from './policy.ts'
 import type { ResolvedSettings } from './settings.ts'
@@ -21,6 +23,9 @@ export interface Lookup {
   /** Why nothing could be read, as an error's code. */
   readonly failure?: string | undefined
 }
+
+/** How a request waits for a write. */
+type Waiting = Pick<FetchRequest, 'signal' | 'waitUntil'>
 
 /**
  * Reads and writes stored responses within the time that a request gives the cache. The cache may fail and the request may
@@ -57,38 +62,51 @@ export class ResponseStore {
       if (variant === found.variant) return { key, found }
       return { key, otherVary: found.vary, found: await this.#read(variantKey(key, variant), signal) }
     } catch (error) {
-      if (signal?.aborted || this.#settings.strict || !isDynadictError(error)) throw error
+      // A TypeError or RangeError is a setting that cannot work, which is better known than worked around.
+      const isMisuse = error instanceof TypeError || error instanceof RangeError
+      if (signal?.aborted || this.#settings.strict || isMisuse) throw error
       this.#settings.onEvent({ type: 'cache-read-failed', key, error })
-      return { key, failure: error.code }
+      return { key, failure: isDynadictError(error) ? error.code : 'ERROR' }
     }
   }
 
   /** Stores a response and its body, as far as that can be done in the time. */
-  async put(lookup: Lookup, stored: StoredResponse, body: Uint8Array, expiresAt: number): Promise<void> {
+  async put(
+    lookup: Lookup,
+    stored: StoredResponse,
+    body: Uint8Array,
+    expiresAt: number,
+    request: Waiting,
+  ): Promise<void> {
     const key = this.keyFor(lookup, stored)
     const write = () =>
       this.#cache.responses.putBlob(key, body, { meta: metaOf(stored), ttl: expiryOf(expiresAt) }).catch((error) => {
         // Together with its head the body does not fit: it is not stored, like a larger one.
         if (!isDynadictError(error) || error.code !== 'ITEM_TOO_LARGE') this.#writeFailed(key, error)
       })
-    await this.#background.within(this.#settings.cacheTimeoutMs, write())
+    await this.#within(write(), request)
   }
 
   /** Replaces the head of a stored response, unless another instance has already. */
-  async freshen({ key, blob }: FoundResponse, stored: StoredResponse, expiresAt: number): Promise<void> {
+  async freshen(
+    { key, blob }: FoundResponse,
+    stored: StoredResponse,
+    expiresAt: number,
+    request: Waiting,
+  ): Promise<void> {
     const options = { ttl: expiryOf(expiresAt), ifVersion: blob.version }
     const write = this.#cache.responses.patchMeta(key, metaOf(stored), options).catch((error) => {
       if (!isDynadictError(error) || error.code !== 'CONDITION_FAILED') this.#writeFailed(key, error)
     })
-    await this.#background.within(this.#settings.cacheTimeoutMs, write)
+    await this.#within(write, request)
   }
 
   /** Notes for each hop of a chain of redirects where it ends. */
-  async link(hops: readonly string[], end: string): Promise<void> {
+  async link(hops: readonly string[], end: string, request: Waiting): Promise<void> {
     const ttl = this.#settings.keepStaleMs / 1_000
     const entries = hops.map((hop) => [hop, end] as const)
     const write = this.#cache.redirects.setMany(entries, { ttl }).catch((error) => this.#writeFailed(end, error))
-    await this.#background.within(this.#settings.cacheTimeoutMs, write)
+    await this.#within(write, request)
   }
 
   /** Reads the body of a hop to its end, which is when it is stored; one that is too long, too slow or fails is given up. */
@@ -103,9 +121,9 @@ export class ResponseStore {
   }
 
   /** Forgets a stored response. */
-  async remove({ key }: FoundResponse): Promise<void> {
+  async remove({ key }: FoundResponse, request: Waiting): Promise<void> {
     const write = this.#cache.responses.delete(key).catch((error) => this.#writeFailed(key, error))
-    await this.#background.within(this.#settings.cacheTimeoutMs, write)
+    await this.#within(write, request)
   }
 
   settle(): Promise<void> {
@@ -124,6 +142,10 @@ export class ResponseStore {
     } catch (cause) {
       throw new DecodeError(`the item under key '${key}' is not a stored response`, { cause })
     }
+  }
+
+  #within(work: Promise<unknown>, { signal, waitUntil = this.#settings.waitUntil }: Waiting): Promise<void> {
+    return unlessAborted(this.#background.within(this.#settings.cacheTimeoutMs, work, waitUntil), signal)
   }
 
   #writeFailed(key: string, error: unknown): void {

@@ -9,7 +9,7 @@ export interface CacheProperties {
   readonly revalidated: boolean
   /** Whether it was served although it is stale. */
   readonly isStale: boolean
-  /** The key under which it is stored, once its body has been read; `undefined` when it is not stored. */
+  /** The key under which it is stored, or will be once its body is read and fits; `undefined` when it is not to be stored. */
   readonly cacheKey: string | undefined
   /** When the response came from the origin. */
   readonly createdAt: Date | undefined

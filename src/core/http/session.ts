@@ -78,7 +78,7 @@ export class CachedSession {
       throw new TypeError(`${besides} belongs to the cache: pass it there, or leave out cache`)
     this.cache = given.cache ?? new Cache({ ...cacheOptions, transport: runtime.connect(given) })
     this.#options = pickOptions(given as SessionSettings, sessionChecks)
-    this.#settings = resolveSettings(this.#options)
+    this.#settings = resolveSettings(this.#options, runtime.shared)
     this.#store = new ResponseStore(this.cache, this.#settings)
     this.#exchange = new Exchange(this.#store, this.#settings, runtime, given.fetch ?? runtime.fetch)
     this.fetch = (input, init = null) => this.#fetch(input, init)
@@ -137,10 +137,10 @@ export class CachedSession {
         first.redirect === 'manual' ? undefined : redirectTarget(response.status, response.headers, request.url)
       if (target === undefined) {
         await Promise.all(drains)
-        await this.#link(hops, response)
+        await this.#link(hops, response, first)
         return response
       }
-      drains.push(this.#store.drain(response.body))
+      drains.push(this.#leave(response))
       if (first.redirect === 'error') throw new TypeError('fetch failed: unexpected redirect')
       if (hops.push(response) > maxRedirects) throw new TypeError(`fetch failed: more than ${maxRedirects} redirects`)
       request = {
@@ -152,9 +152,18 @@ export class CachedSession {
     }
   }
 
-  async #link(hops: readonly CachedResponse[], end: CachedResponse): Promise<void> {
+  /** The hop's body: read to its end when it is to be stored then, given up when it is not. */
+  #leave({ body, cacheKey }: CachedResponse): Promise<void> {
+    const left = cacheKey === undefined ? body?.cancel() : this.#store.drain(body)
+    const done = Promise.resolve(left)
+    // A failure is that of the whole chain; when the chain fails first, nobody waits for it.
+    done.catch(() => undefined)
+    return done
+  }
+
+  async #link(hops: readonly CachedResponse[], end: CachedResponse, request: FetchRequest): Promise<void> {
     const keys = hops.flatMap((hop) => hop.cacheKey ?? [])
     const isNew = hops.some((hop) => !hop.fromCache)
-    if (isNew && keys.length > 0 && end.cacheKey !== undefined) await this.#store.link(keys, end.cacheKey)
+    if (isNew && keys.length > 0 && end.cacheKey !== undefined) await this.#store.link(keys, end.cacheKey, request)
   }
 }

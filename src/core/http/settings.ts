@@ -13,7 +13,7 @@ export interface SessionSettings {
   readonly expireAfter?: Expiry | undefined
   /** Whether the response's own Cache-Control and Expires count. Default `true`. */
   readonly cacheControl?: boolean | undefined
-  /** Whether many users share what is stored; `false` for one principal's own cache. Default `true`. */
+  /** Whether many users share what is stored; `false` for one principal's own cache. Default `true`, in pages `false`. */
   readonly shared?: boolean | undefined
   /** Statuses to which `expireAfter` applies. Default `[200]`. */
   readonly allowableCodes?: readonly number[] | undefined
@@ -29,6 +29,11 @@ export interface SessionSettings {
   readonly strict?: boolean | undefined
   /** Whether the cache is passed by. Default `false`. */
   readonly disabled?: boolean | undefined
+  /**
+   * Takes the writes of the cache, so that no response waits for them: `(promise) => ctx.waitUntil(promise)` in a Worker.
+   * Default: a body's end waits for its write, at most `cacheTimeoutMs`.
+   */
+  readonly waitUntil?: WaitUntil | undefined
   /** What sends requests to origins. Default: the runtime's `fetch`. */
   readonly fetch?: Fetch | undefined
   /** Told what is worth knowing and not worth an exception; what it throws is ignored. */
@@ -37,10 +42,15 @@ export interface SessionSettings {
   readonly clock?: Clock | undefined
 }
 
+/** Keeps a Worker or a function alive until the promise has settled. */
+export type WaitUntil = (promise: Promise<unknown>) => void
+
 /** Settings of one request, as the member `dynadict` of `init`. */
 export interface RequestSettings {
   /** Freshness of the response, above what it states itself. 0 validates what is stored, as `cache: 'no-cache'` does. */
   readonly expireAfter?: Expiry | undefined
+  /** As the session's. */
+  readonly waitUntil?: WaitUntil | undefined
 }
 
 const isCodes: Check = (value, name) => {
@@ -63,12 +73,13 @@ export const sessionChecks: Checks = {
   cacheTimeoutMs: isTimeout,
   strict: isBoolean,
   disabled: isBoolean,
+  waitUntil: isFunction,
   fetch: isFunction,
   onEvent: isFunction,
   clock: isClock,
 }
 
-export const requestChecks: Checks = { expireAfter: isExpiry }
+export const requestChecks: Checks = { expireAfter: isExpiry, waitUntil: isFunction }
 
 /** The settings with their defaults, as the session uses them. */
 export interface ResolvedSettings extends PolicySettings {
@@ -77,14 +88,15 @@ export interface ResolvedSettings extends PolicySettings {
   readonly cacheTimeoutMs: number
   readonly strict: boolean
   readonly disabled: boolean
+  readonly waitUntil: WaitUntil | undefined
   readonly onEvent: OnEvent
   readonly clock: Clock
 }
 
-export const resolveSettings = (settings: SessionSettings): ResolvedSettings => ({
+export const resolveSettings = (settings: SessionSettings, shared: boolean): ResolvedSettings => ({
   expireAfter: settings.expireAfter,
   cacheControl: settings.cacheControl ?? true,
-  shared: settings.shared ?? true,
+  shared: settings.shared ?? shared,
   allowableCodes: settings.allowableCodes ?? [200],
   keepStaleMs: durationMs(settings.keepStale ?? '7d', 'keepStale'),
   maxBodyBytes: settings.maxBodyBytes ?? 2_000_000,
@@ -92,6 +104,7 @@ export const resolveSettings = (settings: SessionSettings): ResolvedSettings => 
   cacheTimeoutMs: settings.cacheTimeoutMs ?? 1_000,
   strict: settings.strict ?? false,
   disabled: settings.disabled ?? false,
+  waitUntil: settings.waitUntil,
   onEvent: safeListener(settings.onEvent),
   clock: settings.clock ?? systemClock,
 })

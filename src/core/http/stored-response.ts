@@ -59,9 +59,10 @@ export function storedFrom(meta: Partial<StoredMeta>): StoredResponse {
   const { status, statusText = '', headers = {}, url = '', type = 'default', requestTime, responseTime } = meta
   const { lifetimeMs, vary = [], variant = '' } = meta
   const isStored =
-    isWhole(status, 200, 599) &&
-    isWhole(requestTime, 0, lastInstant) &&
-    isWhole(responseTime, 0, lastInstant) &&
+    Number.isInteger(status) &&
+    isWithin(status, 200, 599) &&
+    isWithin(requestTime, 0, lastInstant) &&
+    isWithin(responseTime, 0, lastInstant) &&
     (lifetimeMs === undefined || (typeof lifetimeMs === 'number' && lifetimeMs >= 0)) &&
     [statusText, url, type, variant].every(isText) &&
     Array.isArray(vary) &&
@@ -78,8 +79,8 @@ const lastInstant = 8.64e15
 
 const isText = (value: unknown): value is string => typeof value === 'string'
 
-const isWhole = (value: unknown, least: number, most: number): value is number =>
-  Number.isInteger(value) && (value as number) >= least && (value as number) <= most
+const isWithin = (value: unknown, least: number, most: number): value is number =>
+  typeof value === 'number' && value >= least && value <= most
 
 /** A stored response that was found, with the key and blob that hold it. */
 export interface FoundResponse extends StoredResponse {

@@ -220,6 +220,22 @@ export const table: Suite = (test, harness) => {
     )
   })
 
+  test('a time to live that fails for another reason is told of, and the write is done', async () => {
+    for (const UpdateTimeToLive of [failure('ThrottlingException'), { never: true }]) {
+      const { dict, events } = await scripted(
+        {
+          PutItem: [missing, answer({})],
+          CreateTable: answer({}),
+          DescribeTable: [missing, missing, missing, active],
+          UpdateTimeToLive,
+        },
+        { createTableTimeoutMs: 1_200 },
+      )
+      await dict.set('k', 1)
+      assert.strictEqual(events.at(-1)?.type, 'ttl-unavailable')
+    }
+  })
+
   test('a write that was aborted makes no table, and leaves no unhandled failure', async () => {
     const denied = failure('AccessDeniedException')
     const { dict, transport } = await scripted({ PutItem: { ...missing, delayMs: 60 }, CreateTable: denied })

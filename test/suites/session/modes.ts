@@ -35,7 +35,8 @@ export const modes: Suite = (test, harness) => {
   test('a Request brings its mode, init wins over it, and cacheMode is for those that name none', async () => {
     const { session, site } = await newSession(harness, { '/': fresh }, { cacheMode: 'only-if-cached' })
     const url = `${site.url}/`
-    assert.strictEqual((await session.fetch(url)).status, 504)
+    assert.strictEqual((await session.fetch(new Request(url))).status, 504)
+    assert.strictEqual((await session.fetch(url, new Request(url) as never)).status, 504)
     await (await session.fetch(new Request(url, { cache: 'reload' }))).text()
     assert.isTrue((await session.fetch(url)).fromCache)
     assert.isFalse((await session.fetch(new Request(url), { cache: 'reload' })).fromCache)
@@ -123,6 +124,7 @@ export const modes: Suite = (test, harness) => {
       { ...good, lifetimeMs: 'never' },
       { ...good, responseTime: 9e15 },
       { ...good, headers: { 'bad name': 'x' } },
+      { ...good, status: 200.5 },
       { ...good, headers: { name: 'split\r\nvalue' } },
     ]
     for (const meta of bad) {
@@ -139,16 +141,96 @@ export const modes: Suite = (test, harness) => {
     }
   })
 
-  test('a listener that throws fails nothing', async () => {
+  test('a stored number that JavaScript cannot hold is a miss, too', async () => {
+    const { get, cache, events } = await newSession(harness, { '/': fresh })
+    const { response } = await get()
+    const transport = lib.createTransport({ ...connection, endpoint: harness.endpoint })
+    await transport.send('UpdateItem', {
+      TableName: cache.tableName,
+      Key: { namespace: { S: cache.responses.namespace }, key: { S: response.cacheKey ?? '' } },
+      UpdateExpression: 'SET #meta.#more = :more',
+      ExpressionAttributeNames: { '#meta': 'meta', '#more': 'more' },
+      ExpressionAttributeValues: { ':more': { N: '12345678901234567891' } },
+    })
+    assert.isFalse((await get()).response.fromCache)
+    assert.strictEqual(events[0]?.type, 'cache-read-failed')
+    assert.isTrue((await get()).response.fromCache)
+  })
+
+  test('a transport of the user that fails in its own way fails no request', async () => {
     const site = await newSite(originUrl, { '/': fresh })
+    const transport = { send: () => Promise.reject(new Error('its own')) }
+    const session = new lib.CachedSession('some-table', { transport })
+    assert.strictEqual(await (await session.fetch(`${site.url}/`)).text(), 'body')
+  })
+
+  test('a listener that throws, now or later, fails nothing', async () => {
+    const site = await newSite(originUrl, { '/': fresh })
+    let told = 0
     const onEvent = () => {
-      throw new Error('a bug of the listener')
+      told++
+      if (told % 2) throw new Error('a bug of the listener')
+      return Promise.reject(new Error('another one'))
     }
     const settings = { ...connection, onEvent, maxAttempts: 1 }
     const session = new lib.CachedSession('some-table', { ...settings, endpoint: harness.deadEndpoint })
     assert.strictEqual(await (await session.fetch(`${site.url}/`)).text(), 'body')
     const dict = new lib.DynamoDbDict(newName('table'), { ...settings, endpoint: harness.endpoint })
     await dict.set('k', 1)
+    assert.isAtLeast(told, 3)
+  })
+
+  test('strict: a hop that cannot be stored fails the chain, and leaves no unhandled failure', async () => {
+    const site = await newSite(originUrl, {
+      '/a': { status: 302, headers: { location: 'b', 'cache-control': 'max-age=60' } },
+      '/b': { body: 'end', delayMs: 100 },
+    })
+    const transport = {
+      send: async (operation: string) => {
+        if (operation === 'GetItem') return {} as never
+        throw new lib.TimeoutError('too slow')
+      },
+    }
+    const session = new lib.CachedSession('some-table', { transport, strict: true })
+    assert.instanceOf(await rejection(session.fetch(`${site.url}/a`)), lib.TimeoutError)
+    assert.instanceOf(await rejection(session.fetch(`${site.url}/a`, { redirect: 'error' })), TypeError)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  })
+
+  test('waitUntil takes the writes, and no response waits for them', async () => {
+    const { session, site, get } = await newSession(harness, { '/': fresh, '/other': fresh })
+    const taken: Promise<unknown>[] = []
+    const waitUntil = (promise: Promise<unknown>) => void taken.push(promise)
+    const response = await session.fetch(`${site.url}/`, { dynadict: { waitUntil } })
+    await response.text()
+    await (await session.with({ waitUntil }).fetch(`${site.url}/other`)).text()
+    assert.lengthOf(taken, 2)
+    await Promise.all(taken)
+    assert.isTrue((await get('/')).response.fromCache)
+    assert.isTrue((await get('/other')).response.fromCache)
+  })
+
+  test('an abort ends the wait for a write', async () => {
+    const transport = {
+      send: (operation: string) => (operation === 'GetItem' ? Promise.resolve({}) : new Promise(() => {})),
+    }
+    const site = await newSite(originUrl, { '/': { status: 204, headers: fresh.headers } })
+    const session = new lib.CachedSession('some-table', { transport: transport as never })
+    const leaving = new AbortController()
+    setTimeout(() => leaving.abort(new Error('gone')), 80)
+    const start = Date.now()
+    assert.strictEqual((await rejection(session.fetch(`${site.url}/`, { signal: leaving.signal }))).message, 'gone')
+    assert.isBelow(Date.now() - start, 800)
+  })
+
+  test('a clock may give fractions of a millisecond', async () => {
+    const clock = {
+      now: () => Date.now() + 0.123,
+      sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+    }
+    const { get } = await newSession(harness, { '/': fresh }, { clock })
+    await get()
+    assert.isTrue((await get()).response.fromCache)
   })
 
   test('a session holds a cache and dicts of the classes that the package exports', async () => {

@@ -149,6 +149,18 @@ export const validation: Suite = (test, harness) => {
     assert.isFalse((await get()).response.fromCache)
   })
 
+  test('a 304 that names another representation confirms nothing', async () => {
+    const first = { body: 'one', headers: { 'cache-control': 'max-age=60', etag: '"v1"' } }
+    const second = { body: 'two', headers: { 'cache-control': 'max-age=60', etag: '"v2"' } }
+    const { get, advance } = await newSession(harness, { '/': [first, { ...second, status: 304, body: '' }, second] })
+    await get()
+    await advance(100)
+    const { response, text } = await get()
+    assert.strictEqual(text, 'two')
+    assert.isFalse(response.revalidated)
+    assert.strictEqual((await get()).text, 'two')
+  })
+
   test('a 304 does not touch what another instance has stored meanwhile', async () => {
     const { get, advance, cache } = await newSession(harness, {
       '/': { body: 'old', headers: { 'cache-control': 'max-age=60', etag: '"v1"' }, delayMs: 150 },

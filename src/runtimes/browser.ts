@@ -1,0 +1,53 @@
+import { type ConnectionOptions, connectionChecks } from '../core/connection.ts'
+import { DynamoDbDict as Dict } from '../core/dict/dict.ts'
+import { DynamoDbCache as Cache } from '../core/http/cache.ts'
+import { CachedSession as Session } from '../core/http/session.ts'
+import { pickOptions } from '../core/options.ts'
+import type { Runtime } from '../core/runtime.ts'
+import type { Transport } from '../core/transport.ts'
+import { openTransport } from '../transports/sigv4.ts'
+
+export * from '../core/index.ts'
+
+/**
+ * Makes a transport to share between dicts and sessions. It sends signed requests by `fetch`. Credentials are best an
+ * async function that returns temporary ones: whoever sees the page sees them.
+ *
+ * @throws {TypeError} when there is no Region.
+ */
+export function createTransport(options: ConnectionOptions = {}): Transport {
+  const { credentials } = options
+  if (typeof credentials === 'object' && credentials.sessionToken === undefined) {
+    console.warn('dynadict: long-lived AWS credentials in a page; pass an async function that returns temporary ones')
+  }
+  return openTransport(options, runtime.fetch, remedies)
+}
+
+const remedies = {
+  region: "pass region, such as 'us-west-2'",
+  credentials: 'pass credentials, best an async function that returns temporary ones',
+}
+
+const runtime: Runtime = {
+  name: 'browser',
+  connect: (options) => createTransport(pickOptions(options, connectionChecks)),
+  fetch: (input, init) => fetch(input, init),
+  decodedCodings: new Set(['gzip', 'x-gzip', 'deflate', 'br', 'zstd']),
+  hopsVisible: false,
+  shared: false,
+  cacheMode: 'no-store',
+}
+
+export class DynamoDbDict<V = unknown> extends Dict<V> {
+  protected static override readonly runtime: Runtime = runtime
+}
+
+export class DynamoDbCache extends Cache {
+  protected static override readonly runtime: Runtime = runtime
+  protected static override readonly Dict: typeof Dict = DynamoDbDict
+}
+
+export class CachedSession extends Session {
+  protected static override readonly runtime: Runtime = runtime
+  protected static override readonly Cache: typeof Cache = DynamoDbCache
+}

@@ -1,0 +1,50 @@
+import { type ConnectionOptions, connectionChecks } from '../core/connection.ts'
+import { DynamoDbDict as Dict } from '../core/dict/dict.ts'
+import { DynamoDbCache as Cache } from '../core/http/cache.ts'
+import { CachedSession as Session } from '../core/http/session.ts'
+import { pickOptions } from '../core/options.ts'
+import type { Runtime } from '../core/runtime.ts'
+import type { Transport } from '../core/transport.ts'
+import { withEnvironment } from '../transports/environment.ts'
+import { openTransport } from '../transports/sigv4.ts'
+
+export * from '../core/index.ts'
+
+/**
+ * Makes a transport to share between dicts and sessions. It sends signed requests by `fetch`; Region and credentials
+ * come from the options, or from the bindings that are handed in as `env`.
+ *
+ * @throws {TypeError} when there is no Region.
+ */
+export function createTransport(options: ConnectionOptions = {}): Transport {
+  return openTransport(withEnvironment(options, options.env ?? {}), runtime.fetch, remedies)
+}
+
+const remedies = {
+  region: "pass region, such as 'us-west-2', or env with AWS_REGION among its bindings",
+  credentials: 'pass credentials, or env with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY among its secrets',
+}
+
+const runtime: Runtime = {
+  name: 'worker',
+  connect: (options) => createTransport(pickOptions(options, connectionChecks)),
+  fetch: (input, init) => fetch(input, init),
+  decodedCodings: new Set(['gzip', 'br']),
+  hopsVisible: true,
+  shared: true,
+  cacheMode: undefined,
+}
+
+export class DynamoDbDict<V = unknown> extends Dict<V> {
+  protected static override readonly runtime: Runtime = runtime
+}
+
+export class DynamoDbCache extends Cache {
+  protected static override readonly runtime: Runtime = runtime
+  protected static override readonly Dict: typeof Dict = DynamoDbDict
+}
+
+export class CachedSession extends Session {
+  protected static override readonly runtime: Runtime = runtime
+  protected static override readonly Cache: typeof Cache = DynamoDbCache
+}

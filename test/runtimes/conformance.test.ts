@@ -1,0 +1,136 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import * as lib from '../../src/runtimes/node.ts'
+import { binaries, fetchBinaries } from './binaries.ts'
+import { collectTests, type TestResult } from './collect.ts'
+import { limits } from './limits.ts'
+import { newPackageFolder } from './package-folder.ts'
+
+type Connection = Pick<lib.ConnectionOptions, 'region' | 'credentials' | 'transport'>
+
+const harnessOf = (transport: 'sigv4' | 'aws-sdk') => ({
+  connection: {
+    region: 'us-west-2',
+    credentials: { accessKeyId: 'AKID', secretAccessKey: 'SECRET' },
+    transport,
+  } satisfies Connection,
+  endpoint: inject('endpoint'),
+  deadEndpoint: inject('deadEndpoint'),
+  originUrl: inject('originUrl'),
+})
+
+const names = collectTests({ ...harnessOf('sigv4'), lib }).map(({ name }) => name)
+
+let folder: string
+
+beforeAll(async () => {
+  fetchBinaries()
+  folder = await newPackageFolder()
+}, 180_000)
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+/** The results of a runtime that is a process of its own. */
+async function inProcess(command: string, args: string[], harness: object): Promise<TestResult[]> {
+  const child = spawn(command, [...args, 'main.mjs', JSON.stringify(harness)], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, HOME: folder, AWS_EC2_METADATA_DISABLED: 'true' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let complaints = ''
+  child.stderr.on('data', (chunk) => {
+    complaints += chunk
+  })
+  const results: TestResult[] = []
+  for await (const line of createInterface(child.stdout)) if (line.startsWith('{')) results.push(JSON.parse(line))
+  if (results.length < names.length)
+    throw new Error(`only ${results.length} of ${names.length} tests ran: ${complaints}`)
+  return results
+}
+
+/** The results of workerd, test by test in a request of its own. */
+async function inWorkerd(flags: string[], harness: object): Promise<TestResult[]> {
+  const port = await freePort()
+  const config = join(folder, `worker-${port}.capnp`)
+  await writeFile(
+    config,
+    `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [
+    (name = "main", worker = .main),
+    (name = "internet", network = (allow = ["public", "private", "local"])),
+  ],
+  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
+);
+const main :Workerd.Worker = (
+  modules = [(name = "worker", esModule = embed "worker.mjs")],
+  compatibilityDate = "2026-04-01",
+  compatibilityFlags = [${flags.map((flag) => `"${flag}"`).join(', ')}],
+);`,
+  )
+  const child = spawn(binaries.workerd, ['serve', config], { stdio: ['ignore', 'inherit', 'inherit'] })
+  const exit = once(child, 'exit')
+  try {
+    const url = `http://127.0.0.1:${port}/`
+    await untilAnswering(url)
+    const results: TestResult[] = []
+    for (const index of names.keys()) {
+      const response = await fetch(url, { method: 'POST', body: JSON.stringify({ harness, index }) })
+      const text = await response.text()
+      results.push(response.ok ? JSON.parse(text) : { name: names[index] ?? '', error: text })
+    }
+    return results
+  } finally {
+    child.kill()
+    await exit
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  server.close()
+  return port
+}
+
+async function untilAnswering(url: string): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const answer = await fetch(url, { method: 'POST', body: '{"harness":{},"index":-1}' }).catch(() => undefined)
+    if (answer) return void (await answer.text())
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error('workerd did not start')
+}
+
+const runs: Record<string, () => Promise<TestResult[]>> = {
+  'Node 22 over sigv4': () => inProcess(binaries.node22, [], harnessOf('sigv4')),
+  'Node 24 over aws-sdk': () => inProcess(binaries.node24, [], harnessOf('aws-sdk')),
+  Deno: () => inProcess(binaries.deno, ['run', '--allow-net', '--allow-read'], harnessOf('sigv4')),
+  Bun: () => inProcess(binaries.bun, ['run'], harnessOf('sigv4')),
+  workerd: () => inWorkerd([], harnessOf('sigv4')),
+  'workerd with nodejs_compat': () => inWorkerd(['nodejs_compat'], harnessOf('sigv4')),
+}
+
+describe.each(Object.entries(runs))('%s', (runtime, run) => {
+  const results = new Map<string, TestResult>()
+
+  beforeAll(async () => {
+    for (const result of await run()) results.set(result.name, result)
+  }, 240_000)
+
+  const lacks = limits[runtime.split(' ')[0] ?? ''] ?? {}
+
+  test.each(names)('%s', (name) => {
+    const result = results.get(name)
+    expect(result, 'it did not run').toBeDefined()
+    // What a runtime cannot do is asserted, so that the table of limits stays true.
+    if (name in lacks) expect(result?.error, `it can do that now: take it out of limits.ts`).toBeDefined()
+    else expect(result?.error).toBeUndefined()
+  })
+})

@@ -1,0 +1,40 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { build } from 'esbuild'
+
+const run = promisify(execFile)
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const quiet = ['--no-audit', '--no-fund', '--prefer-offline']
+
+/** A folder with the packed tarball installed, as a user has it, and the suites beside it, ready to run. */
+export async function newPackageFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'dynadict-runtimes-'))
+  await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }')
+  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder, ...quiet], { cwd: root })
+  const tarball = join(folder, JSON.parse(stdout)[0].filename)
+  const { devDependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
+  const sdk = '@aws-sdk/client-dynamodb'
+  await run('npm', ['install', tarball, `${sdk}@${devDependencies[sdk]}`, ...quiet], { cwd: folder })
+  const common = { bundle: true, format: 'esm', target: 'es2022', logLevel: 'error' } as const
+  // The package itself stays outside of the bundle: the runtime resolves it by its own conditions.
+  await build({
+    ...common,
+    entryPoints: [join(root, 'test/runtimes/process-main.ts')],
+    outfile: join(folder, 'main.mjs'),
+    external: ['dynadict'],
+  })
+  // workerd has no resolution of its own; wrangler bundles by these conditions.
+  await build({
+    ...common,
+    entryPoints: [join(root, 'test/runtimes/worker-main.ts')],
+    outfile: join(folder, 'worker.mjs'),
+    conditions: ['workerd', 'worker', 'browser'],
+    alias: { dynadict: join(folder, 'node_modules/dynadict/dist/worker.js') },
+    nodePaths: [join(folder, 'node_modules')],
+  })
+  return folder
+}

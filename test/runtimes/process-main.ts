@@ -1,0 +1,8 @@
+/** Runs the suites in Node, Deno or Bun, and prints a line of JSON for each test. */
+
+import * as lib from 'dynadict'
+import { collectTests, runTest } from './collect.ts'
+
+const harness = JSON.parse(process.argv.at(-1) ?? '{}')
+for (const test of collectTests({ ...harness, lib })) console.log(JSON.stringify(await runTest(test)))
+process.exit(0)

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config'
+
+/** The suites in every runtime, from the packed tarball, one runtime after the other. */
+export default defineConfig({
+  test: {
+    include: ['test/runtimes/**/*.test.ts'],
+    globalSetup: 'test/support/global-setup.ts',
+    testTimeout: 60_000,
+  },
+})
