@@ -18,6 +18,8 @@ export interface Runtime {
   readonly hopsVisible: boolean
   /** Whether a cache is one for many users unless it is told otherwise. */
   readonly shared: boolean
+  /** Whether one request may wait for a promise that another one made, as it may everywhere but in Workers. */
+  readonly sharesPromises: boolean
   /** The cache mode that keeps `fetch` from adding headers or a cache of its own, if it takes any. */
   readonly cacheMode: CacheMode | undefined
 }
@@ -33,5 +35,6 @@ export const noRuntime: Runtime = {
   decodedCodings: new Set(),
   hopsVisible: true,
   shared: true,
+  sharesPromises: true,
   cacheMode: undefined,
 }

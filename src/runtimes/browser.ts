@@ -20,7 +20,7 @@ export function createTransport(options: ConnectionOptions = {}): Transport {
   if (typeof credentials === 'object' && credentials.sessionToken === undefined) {
     console.warn('dynadict: long-lived AWS credentials in a page; pass an async function that returns temporary ones')
   }
-  return openTransport(options, runtime.fetch, remedies)
+  return openTransport(options, runtime, remedies)
 }
 
 const remedies = {
@@ -35,6 +35,7 @@ const runtime: Runtime = {
   decodedCodings: new Set(['gzip', 'x-gzip', 'deflate', 'br', 'zstd']),
   hopsVisible: false,
   shared: false,
+  sharesPromises: true,
   cacheMode: 'no-store',
 }
 

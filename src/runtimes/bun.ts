@@ -18,7 +18,7 @@ export * from '../core/index.ts'
  */
 export function createTransport(options: ConnectionOptions = {}): Transport {
   const { Bun } = globalThis as unknown as { Bun: { env: Record<string, string | undefined> } }
-  return openTransport(withEnvironment(options, options.env ?? Bun.env), runtime.fetch, remedies)
+  return openTransport(withEnvironment(options, options.env ?? Bun.env), runtime, remedies)
 }
 
 const remedies = {
@@ -33,6 +33,7 @@ const runtime: Runtime = {
   decodedCodings: new Set(['gzip', 'x-gzip', 'deflate', 'br', 'zstd']),
   hopsVisible: true,
   shared: true,
+  sharesPromises: true,
   cacheMode: undefined,
 }
 

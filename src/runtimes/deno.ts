@@ -17,7 +17,7 @@ export * from '../core/index.ts'
  * @throws {TypeError} when there is no Region.
  */
 export function createTransport(options: ConnectionOptions = {}): Transport {
-  return openTransport(withEnvironment(options, options.env ?? permittedEnvironment), runtime.fetch, remedies)
+  return openTransport(withEnvironment(options, options.env ?? permittedEnvironment), runtime, remedies)
 }
 
 interface DenoNamespace {
@@ -52,6 +52,7 @@ const runtime: Runtime = {
   decodedCodings: new Set(['gzip', 'br']),
   hopsVisible: true,
   shared: true,
+  sharesPromises: true,
   cacheMode: undefined,
 }
 

@@ -22,7 +22,7 @@ export * from '../core/index.ts'
  */
 export function createTransport(options: ConnectionOptions = {}): Transport {
   const { transport = 'aws-sdk', env = process.env } = options
-  if (transport === 'sigv4') return openTransport(withEnvironment(options, env), runtime.fetch, remedies)
+  if (transport === 'sigv4') return openTransport(withEnvironment(options, env), runtime, remedies)
   checkOptions(options, connectionChecks, 'createTransport')
   if (transport === 'aws-sdk') return awsSdkTransport(options.env ? withEnvironment(options, env) : options)
   return isAwsSdkClient(transport) ? awsSdkTransport(options, transport) : transport
@@ -44,6 +44,7 @@ const runtime: Runtime = {
   decodedCodings: new Set(['gzip', 'x-gzip', 'deflate', 'br', ...zstd]),
   hopsVisible: true,
   shared: true,
+  sharesPromises: true,
   // Otherwise Node adds 'Cache-Control: no-cache' and 'Pragma' to conditional requests.
   cacheMode: 'force-cache',
 }

@@ -17,7 +17,7 @@ export * from '../core/index.ts'
  * @throws {TypeError} when there is no Region.
  */
 export function createTransport(options: ConnectionOptions = {}): Transport {
-  return openTransport(withEnvironment(options, options.env ?? {}), runtime.fetch, remedies)
+  return openTransport(withEnvironment(options, options.env ?? {}), runtime, remedies)
 }
 
 const remedies = {
@@ -32,6 +32,7 @@ const runtime: Runtime = {
   decodedCodings: new Set(['gzip', 'br']),
   hopsVisible: true,
   shared: true,
+  sharesPromises: false,
   cacheMode: undefined,
 }
 

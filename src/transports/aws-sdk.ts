@@ -16,7 +16,7 @@ type Sdk = typeof import('@aws-sdk/client-dynamodb')
 export function awsSdkTransport(options: ConnectionOptions, client?: AwsSdkClient): Transport {
   if (client) return transportOver(awsSdkSender(client), { ...options, maxAttempts: options.maxAttempts ?? 1 })
   const { region, endpoint, credentials } = options
-  const provider = credentials && cachedCredentials(credentials, options.clock ?? systemClock)
+  const provider = credentials && cachedCredentials(credentials, options.clock ?? systemClock, true)
   return transportOver(awsSdkSender({ region, endpoint, credentials: provider }), options)
 }
 

@@ -7,10 +7,14 @@ const refreshBeforeMs = 5 * 60_000
 /** A call that has not answered for so long is given up for a new one. */
 const askAgainMs = 10_000
 
-/** Credentials as a function that keeps what it got until shortly before it ends, and asks once for many callers. */
+/**
+ * Credentials as a function that keeps what it got until shortly before it ends. Callers at the same time share one question,
+ * unless the runtime forbids them to wait for each other's promises.
+ */
 export function cachedCredentials(
   source: Credentials | (() => Promise<Credentials>),
   clock: Clock,
+  sharesPromises: boolean,
 ): () => Promise<Credentials> {
   if (typeof source !== 'function') return async () => source
   let current: Credentials | undefined
@@ -19,6 +23,7 @@ export function cachedCredentials(
   return async () => {
     const now = clock.now()
     if (current && now < refreshAt) return current
+    if (!sharesPromises) return ask()
     if (!asking || now > asking.since + askAgainMs) {
       const question = { answer: ask(), since: now }
       asking = question

@@ -2,7 +2,7 @@ import { AwsV4Signer } from 'aws4fetch'
 import { type Clock, systemClock } from '../core/clock.ts'
 import { type ConnectionOptions, type Credentials, connectionChecks, isAwsSdkClient } from '../core/connection.ts'
 import { checkOptions } from '../core/options.ts'
-import type { Fetch } from '../core/runtime.ts'
+import type { Fetch, Runtime } from '../core/runtime.ts'
 import type { Input, Item, Operation, Output, Transport } from '../core/transport.ts'
 import { cachedCredentials } from './credentials.ts'
 import { endpointOf } from './endpoint.ts'
@@ -22,33 +22,25 @@ export interface Remedies {
  *
  * @throws {TypeError | RangeError} that names the bad option.
  */
-export function openTransport(options: ConnectionOptions, fetch: Fetch, remedies: Remedies): Transport {
+export function openTransport(options: ConnectionOptions, runtime: Runtime, remedies: Remedies): Transport {
   checkOptions(options, connectionChecks, 'createTransport')
   const { transport = 'sigv4' } = options
-  if (transport === 'sigv4') return sigv4Transport(options, fetch, remedies)
+  if (transport === 'sigv4') return sigv4Transport(options, runtime, remedies)
   if (transport !== 'aws-sdk' && !isAwsSdkClient(transport)) return transport
   throw new TypeError("transport: the AWS SDK is used on Node.js only; leave it out, or pass 'sigv4'")
 }
 
-/**
- * A transport by signed requests.
- *
- * @throws {TypeError} when there is no Region.
- */
-export function sigv4Transport(options: ConnectionOptions, fetch: Fetch, remedies: Remedies): Transport {
-  const { region, endpoint, credentials } = options
+function sigv4Transport(options: ConnectionOptions, runtime: Runtime, remedies: Remedies): Transport {
+  const { region, endpoint, credentials, clock = systemClock } = options
   if (region === undefined) throw new TypeError(`region is missing: ${remedies.region}`)
-  const source =
-    credentials ??
-    (async (): Promise<Credentials> => {
-      throw new Error(remedies.credentials)
-    })
-  const clock = options.clock ?? systemClock
+  const none = async (): Promise<Credentials> => {
+    throw new Error(remedies.credentials)
+  }
   const sender = sigv4Sender({
     region,
     endpoint: endpoint ?? endpointOf(region),
-    credentials: cachedCredentials(source, clock),
-    fetch,
+    credentials: cachedCredentials(credentials ?? none, clock, runtime.sharesPromises),
+    fetch: runtime.fetch,
     clock,
   })
   return transportOver(sender, options)

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
@@ -54,7 +54,19 @@ async function inProcess(command: string, args: string[], harness: object): Prom
 }
 
 /** The results of workerd, test by test in a request of its own. */
-async function inWorkerd(flags: string[], harness: object): Promise<TestResult[]> {
+const inWorkerd = (flags: string[], harness: object): Promise<TestResult[]> =>
+  withWorkerd('worker.mjs', flags, async (url) => {
+    const results: TestResult[] = []
+    for (const index of names.keys()) {
+      const response = await fetch(url, { method: 'POST', body: JSON.stringify({ harness, index }) })
+      const text = await response.text()
+      results.push(response.ok ? JSON.parse(text) : { name: names[index] ?? '', error: text })
+    }
+    return results
+  })
+
+/** Serves a module by workerd while the work lasts. */
+async function withWorkerd<T>(module: string, flags: string[], work: (url: string) => Promise<T>): Promise<T> {
   const port = await freePort()
   const config = join(folder, `worker-${port}.capnp`)
   await writeFile(
@@ -68,7 +80,7 @@ const config :Workerd.Config = (
   sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
 );
 const main :Workerd.Worker = (
-  modules = [(name = "worker", esModule = embed "worker.mjs")],
+  modules = [(name = "worker", esModule = embed "${module}")],
   compatibilityDate = "2026-04-01",
   compatibilityFlags = [${flags.map((flag) => `"${flag}"`).join(', ')}],
 );`,
@@ -76,15 +88,8 @@ const main :Workerd.Worker = (
   const child = spawn(binaries.workerd, ['serve', config], { stdio: ['ignore', 'inherit', 'inherit'] })
   const exit = once(child, 'exit')
   try {
-    const url = `http://127.0.0.1:${port}/`
-    await untilAnswering(url)
-    const results: TestResult[] = []
-    for (const index of names.keys()) {
-      const response = await fetch(url, { method: 'POST', body: JSON.stringify({ harness, index }) })
-      const text = await response.text()
-      results.push(response.ok ? JSON.parse(text) : { name: names[index] ?? '', error: text })
-    }
-    return results
+    await untilListening(port)
+    return await work(`http://127.0.0.1:${port}/`)
   } finally {
     child.kill()
     await exit
@@ -99,10 +104,15 @@ async function freePort(): Promise<number> {
   return port
 }
 
-async function untilAnswering(url: string): Promise<void> {
+async function untilListening(port: number): Promise<void> {
   for (let attempt = 0; attempt < 100; attempt++) {
-    const answer = await fetch(url, { method: 'POST', body: '{"harness":{},"index":-1}' }).catch(() => undefined)
-    if (answer) return void (await answer.text())
+    const socket = connect(port, '127.0.0.1')
+    const isOpen = await once(socket, 'connect').then(
+      () => true,
+      () => false,
+    )
+    socket.destroy()
+    if (isOpen) return
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   throw new Error('workerd did not start')
@@ -132,5 +142,20 @@ describe.each(Object.entries(runs))('%s', (runtime, run) => {
     // What a runtime cannot do is asserted, so that the table of limits stays true.
     if (name in lacks) expect(result?.error, `it can do that now: take it out of limits.ts`).toBeDefined()
     else expect(result?.error).toBeUndefined()
+  })
+})
+
+test('in workerd, a request that is gone leaves no promise for which others would wait', async () => {
+  const table = `shared-${process.pid}-${Date.now()}`
+  const settings = { endpoint: inject('endpoint'), originUrl: 'data:text/plain,hello', table }
+  await withWorkerd('shared-worker.mjs', [], async (url) => {
+    const ask = async (key: string) => {
+      const init = { method: 'POST', body: JSON.stringify({ ...settings, key }), signal: AbortSignal.timeout(4_000) }
+      return (await fetch(url, init)).text()
+    }
+    expect(await ask('gone')).toBe('gone')
+    const keys = ['a', 'b', 'c', 'd']
+    const answers = await Promise.all(keys.map(ask))
+    expect(answers).toEqual(keys.map((key) => JSON.stringify([key, 'hello'])))
   })
 })

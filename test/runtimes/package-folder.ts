@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { build } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
 
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -28,13 +28,26 @@ export async function newPackageFolder(): Promise<string> {
     external: ['dynadict'],
   })
   // workerd has no resolution of its own; wrangler bundles by these conditions.
-  await build({
-    ...common,
-    entryPoints: [join(root, 'test/runtimes/worker-main.ts')],
-    outfile: join(folder, 'worker.mjs'),
-    conditions: ['workerd', 'worker', 'browser'],
-    alias: { dynadict: join(folder, 'node_modules/dynadict/dist/worker.js') },
-    nodePaths: [join(folder, 'node_modules')],
-  })
+  for (const name of ['worker', 'shared-worker']) {
+    await build({
+      ...common,
+      entryPoints: [join(root, `test/runtimes/${name}-main.ts`)],
+      outfile: join(folder, `${name}.mjs`),
+      conditions: ['workerd', 'worker', 'browser'],
+      plugins: [fromFolder(folder)],
+    })
+  }
   return folder
 }
+
+/** Resolves the package from where it is installed, by its exports, and not from this repository. */
+const fromFolder = (folder: string): Plugin => ({
+  name: 'from-folder',
+  setup(context) {
+    context.onResolve({ filter: /^dynadict$/ }, ({ path, pluginData, kind }) =>
+      pluginData === 'resolved'
+        ? undefined
+        : context.resolve(path, { resolveDir: folder, kind, pluginData: 'resolved' }),
+    )
+  },
+})

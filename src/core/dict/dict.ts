@@ -61,7 +61,7 @@ export class DynamoDbDict<V = unknown> {
     this.namespace = options.namespace ?? 'http_cache'
     this.#serializer = options.serializer ?? (json as Serializer<V>)
     const { runtime } = this.constructor as typeof DynamoDbDict
-    this.#items = new ItemStore(runtime.connect(options), tableName, this.namespace, options)
+    this.#items = new ItemStore(runtime.connect(options), tableName, this.namespace, options, runtime.sharesPromises)
   }
 
   /**

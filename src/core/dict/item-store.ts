@@ -39,6 +39,7 @@ export class ItemStore {
     tableName: string,
     namespace: string,
     options: Omit<DynamoDbDictOptions, 'serializer'>,
+    sharesPromises: boolean,
   ) {
     this.#clock = clockOf(options)
     this.#partitions = singlePartition(namespace)
@@ -53,6 +54,7 @@ export class ItemStore {
       billing: options.billing ?? 'on-demand',
       clock: this.#clock,
       onEvent: safeListener(options.onEvent),
+      sharesPromises,
     })
   }
 

@@ -16,6 +16,8 @@ export interface TableOptions {
   readonly billing: Billing
   readonly clock: Clock
   readonly onEvent: OnEvent
+  /** Whether callers may wait for a creation that another one has begun. */
+  readonly sharesPromises: boolean
 }
 
 /**
@@ -76,6 +78,8 @@ export class Table {
   /** One creation at a time, which goes on for the others when one caller gives up. */
   async #create(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
+    // Then each caller makes the table, and all but one find that another does.
+    if (!this.#options.sharesPromises) return this.#createAndWait(signal)
     this.#creation ??= this.#inTime(undefined, (within) => this.#createAndWait(within)).finally(() => {
       this.#creation = undefined
     })

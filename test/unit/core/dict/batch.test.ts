@@ -25,7 +25,7 @@ function tableOver(answer: (keys: string[], call: number) => string[]) {
     createTableTimeoutMs: 1,
     billing: 'on-demand',
   } as const
-  return { table: new Table({ ...options, clock, onEvent: () => {} }), calls, waits }
+  return { table: new Table({ ...options, clock, onEvent: () => {}, sharesPromises: true }), calls, waits }
 }
 
 const deletion = (key: string): WriteRequest => ({ DeleteRequest: { Key: { namespace: { S: 'n' }, key: { S: key } } } })
