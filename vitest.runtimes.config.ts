@@ -4,7 +4,8 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/runtimes/**/*.test.ts'],
-    globalSetup: 'test/support/global-setup.ts',
+    globalSetup: ['test/runtimes/binaries.ts', 'test/support/global-setup.ts'],
+    fileParallelism: false,
     testTimeout: 60_000,
   },
 })

@@ -13,8 +13,8 @@ export const binaries = {
   workerd: bin('@cloudflare/workerd-linux-64/bin/workerd'),
 } as const
 
-/** Fetches the pinned binaries unless they are there. They are built for Linux on x64. */
-export function fetchBinaries(): void {
+/** Before all suites: fetches the pinned binaries unless they are there. They are built for Linux on x64. */
+export function setup(): void {
   if (Object.values(binaries).every((path) => existsSync(path))) return
   execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder, stdio: ['ignore', 'inherit', 'inherit'] })
   const missing = Object.entries(binaries).filter(([, path]) => !existsSync(path))

@@ -1,15 +1,13 @@
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { rm, writeFile } from 'node:fs/promises'
-import { connect, createServer } from 'node:net'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import * as lib from '../../src/runtimes/node.ts'
-import { binaries, fetchBinaries } from './binaries.ts'
+import { binaries } from './binaries.ts'
 import { collectTests, type TestResult } from './collect.ts'
 import { limits } from './limits.ts'
 import { newPackageFolder } from './package-folder.ts'
+import { withWorkerd } from './workerd.ts'
 
 type Connection = Pick<lib.ConnectionOptions, 'region' | 'credentials' | 'transport'>
 
@@ -29,7 +27,6 @@ const names = collectTests({ ...harnessOf('sigv4'), lib }).map(({ name }) => nam
 let folder: string
 
 beforeAll(async () => {
-  fetchBinaries()
   folder = await newPackageFolder()
 }, 180_000)
 
@@ -55,7 +52,7 @@ async function inProcess(command: string, args: string[], harness: object): Prom
 
 /** The results of workerd, test by test in a request of its own. */
 const inWorkerd = (flags: string[], harness: object): Promise<TestResult[]> =>
-  withWorkerd('worker.mjs', flags, async (url) => {
+  withWorkerd({ folder, module: 'worker.mjs', flags }, async (url) => {
     const results: TestResult[] = []
     for (const index of names.keys()) {
       const response = await fetch(url, { method: 'POST', body: JSON.stringify({ harness, index }) })
@@ -64,59 +61,6 @@ const inWorkerd = (flags: string[], harness: object): Promise<TestResult[]> =>
     }
     return results
   })
-
-/** Serves a module by workerd while the work lasts. */
-async function withWorkerd<T>(module: string, flags: string[], work: (url: string) => Promise<T>): Promise<T> {
-  const port = await freePort()
-  const config = join(folder, `worker-${port}.capnp`)
-  await writeFile(
-    config,
-    `using Workerd = import "/workerd/workerd.capnp";
-const config :Workerd.Config = (
-  services = [
-    (name = "main", worker = .main),
-    (name = "internet", network = (allow = ["public", "private", "local"])),
-  ],
-  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
-);
-const main :Workerd.Worker = (
-  modules = [(name = "worker", esModule = embed "${module}")],
-  compatibilityDate = "2026-04-01",
-  compatibilityFlags = [${flags.map((flag) => `"${flag}"`).join(', ')}],
-);`,
-  )
-  const child = spawn(binaries.workerd, ['serve', config], { stdio: ['ignore', 'inherit', 'inherit'] })
-  const exit = once(child, 'exit')
-  try {
-    await untilListening(port)
-    return await work(`http://127.0.0.1:${port}/`)
-  } finally {
-    child.kill()
-    await exit
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  return port
-}
-
-async function untilListening(port: number): Promise<void> {
-  for (let attempt = 0; attempt < 100; attempt++) {
-    const socket = connect(port, '127.0.0.1')
-    const isOpen = await once(socket, 'connect').then(
-      () => true,
-      () => false,
-    )
-    socket.destroy()
-    if (isOpen) return
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  throw new Error('workerd did not start')
-}
 
 const runs: Record<string, () => Promise<TestResult[]>> = {
   'Node 22 over sigv4': () => inProcess(binaries.node22, [], harnessOf('sigv4')),
@@ -148,7 +92,7 @@ describe.each(Object.entries(runs))('%s', (runtime, run) => {
 test('in workerd, a request that is gone leaves no promise for which others would wait', async () => {
   const table = `shared-${process.pid}-${Date.now()}`
   const settings = { endpoint: inject('endpoint'), originUrl: 'data:text/plain,hello', table }
-  await withWorkerd('shared-worker.mjs', [], async (url) => {
+  await withWorkerd({ folder, module: 'shared-worker.mjs' }, async (url) => {
     const ask = async (key: string) => {
       const init = { method: 'POST', body: JSON.stringify({ ...settings, key }), signal: AbortSignal.timeout(4_000) }
       return (await fetch(url, init)).text()

@@ -28,10 +28,15 @@ export async function newPackageFolder(): Promise<string> {
     external: ['dynadict'],
   })
   // workerd has no resolution of its own; wrangler bundles by these conditions.
-  for (const name of ['worker', 'shared-worker']) {
+  const workers = {
+    worker: 'test/runtimes/worker-main.ts',
+    'shared-worker': 'test/runtimes/shared-worker-main.ts',
+    'example-worker': 'examples/cloudflare-worker/src/index.js',
+  }
+  for (const [name, source] of Object.entries(workers)) {
     await build({
       ...common,
-      entryPoints: [join(root, `test/runtimes/${name}-main.ts`)],
+      entryPoints: [join(root, source)],
       outfile: join(folder, `${name}.mjs`),
       conditions: ['workerd', 'worker', 'browser'],
       plugins: [fromFolder(folder)],

@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process'
+import { copyFile, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { newSite } from '../suites/origin.ts'
+import { binaries } from './binaries.ts'
+import { newPackageFolder } from './package-folder.ts'
+import { withWorkerd } from './workerd.ts'
+
+const run = promisify(execFile)
+const examples = fileURLToPath(new URL('../../examples', import.meta.url))
+const programs: Record<string, string> = { node: process.execPath, deno: binaries.deno, bun: binaries.bun }
+
+let folder: string
+
+beforeAll(async () => {
+  folder = await newPackageFolder()
+}, 180_000)
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const settings = () => ({
+  AWS_REGION: 'us-west-2',
+  AWS_ENDPOINT_URL: inject('endpoint'),
+  AWS_ACCESS_KEY_ID: 'a',
+  AWS_SECRET_ACCESS_KEY: 'b',
+})
+
+test.each(['node-esm', 'node-cjs', 'deno', 'bun'])('examples/%s runs as its README says', async (name) => {
+  const readme = await readFile(join(examples, name, 'README.md'), 'utf8')
+  // The package is installed in the folder; what follows is the command that runs the example.
+  const [program = '', ...args] = (/^(?:node|deno|bun run) .*$/m.exec(readme)?.[0] ?? '').split(' ')
+  const file = args.find((arg) => arg.startsWith('main.')) ?? ''
+  await copyFile(join(examples, name, file), join(folder, file))
+  const site = await newSite(inject('originUrl'), { '/': { body: 'x' } })
+  const url = `${site.url}/`
+  const command = [...args.slice(0, -1), url]
+  const options = { cwd: folder, env: { PATH: process.env.PATH, HOME: folder, ...settings() }, timeout: 30_000 }
+  for (const [visit, source] of ['origin', 'cache'].entries()) {
+    const { stdout } = await run(programs[program] ?? '', command, options)
+    expect(stdout.trim()).toBe(`${url}: 200 from the ${source}, visit ${visit + 1}`)
+  }
+})
+
+test('examples/cloudflare-worker proxies an API, and shares what it has cached', async () => {
+  const site = await newSite(inject('originUrl'), { '/users': { body: '["ada"]', coding: 'gzip' } })
+  const bindings = { ...settings(), UPSTREAM: site.url }
+  await withWorkerd({ folder, module: 'example-worker.mjs', bindings }, async (url) => {
+    const first = await fetch(`${url}users`)
+    expect([await first.text(), first.headers.get('cache-status')]).toEqual([
+      '["ada"]',
+      expect.stringContaining('fwd=uri-miss'),
+    ])
+    // The write goes on after the answer.
+    await expect.poll(async () => (await fetch(`${url}users`)).headers.get('cache-status')).toContain('dynadict; hit')
+    expect(await (await fetch(`${url}users`)).text()).toBe('["ada"]')
+    expect((await fetch(url, { method: 'POST' })).status).toBe(405)
+  })
+})
