@@ -194,27 +194,35 @@ export const transport: Suite = (test, harness) => {
     }
   })
 
-  test('credentials from a function are asked for once by many requests, and again before they end', async () => {
-    let asked = 0
-    let lifeMs = 3_600_000
-    const credentials = async () => {
-      asked++
-      await new Promise((resolve) => setTimeout(resolve, 10))
-      return { accessKeyId: `AKID${asked}`, secretAccessKey: 'SECRET', expiration: new Date(Date.now() + lifeMs) }
+  /** A function that notes how often it was asked, and takes its time. */
+  function newSource(lifeMs: number) {
+    const source = {
+      asked: 0,
+      credentials: async () => {
+        source.asked++
+        await new Promise((resolve) => setTimeout(resolve, 10))
+        return { accessKeyId: 'AKID', secretAccessKey: 'SECRET', expiration: new Date(Date.now() + lifeMs) }
+      },
     }
-    const { get } = await facing(found, { credentials })
+    return source
+  }
+
+  test('credentials from a function are asked for once by many requests at a time', async () => {
+    const source = newSource(3_600_000)
+    const { get } = await facing(found, { credentials: source.credentials })
     await Promise.all([get(), get(), get()])
+    assert.strictEqual(source.asked, 1)
+  })
+
+  test('credentials from a function are kept, and asked for again before they end', async () => {
+    const source = newSource(1_000)
+    const { get } = await facing(found, { credentials: source.credentials })
     await get()
-    assert.strictEqual(asked, 1)
-    lifeMs = 1_000
-    const short = await facing(found, { credentials })
-    asked = 0
-    await short.get()
-    await short.get()
-    assert.strictEqual(asked, 1)
+    await get()
+    assert.strictEqual(source.asked, 1)
     await new Promise((resolve) => setTimeout(resolve, 600))
-    await short.get()
-    assert.strictEqual(asked, 2)
+    await get()
+    assert.strictEqual(source.asked, 2)
   })
 
   test('a credentials function that hangs once is asked again', async () => {
