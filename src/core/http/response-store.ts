@@ -79,12 +79,12 @@ export class ResponseStore {
     request: Waiting,
   ): Promise<void> {
     const key = this.keyFor(lookup, stored)
-    const write = () =>
-      this.#cache.responses.putBlob(key, body, { meta: metaOf(stored), ttl: expiryOf(expiresAt) }).catch((error) => {
-        // Together with its head the body does not fit: it is not stored, like a larger one.
-        if (!isDynadictError(error) || error.code !== 'ITEM_TOO_LARGE') this.#writeFailed(key, error)
-      })
-    await this.#within(write(), request)
+    const options = { meta: metaOf(stored), ttl: expiryOf(expiresAt) }
+    const write = this.#cache.responses.putBlob(key, body, options).catch((error) => {
+      // Together with its head the body does not fit: it is not stored, like a larger one.
+      if (!isDynadictError(error) || error.code !== 'ITEM_TOO_LARGE') this.#writeFailed(key, error)
+    })
+    await this.#within(write, request)
   }
 
   /** Replaces the head of a stored response, unless another instance has already. */

@@ -154,11 +154,11 @@ export class CachedSession {
 
   /** The hop's body: read to its end when it is to be stored then, given up when it is not. */
   #leave({ body, cacheKey }: CachedResponse): Promise<void> {
-    const left = cacheKey === undefined ? body?.cancel() : this.#store.drain(body)
-    const done = Promise.resolve(left)
-    // A failure is that of the whole chain; when the chain fails first, nobody waits for it.
-    done.catch(() => undefined)
-    return done
+    const ignored = () => undefined
+    const left = cacheKey === undefined ? Promise.resolve(body?.cancel()).catch(ignored) : this.#store.drain(body)
+    // A failure to store is that of the whole chain; when the chain fails first, nobody waits for it.
+    left.catch(ignored)
+    return left
   }
 
   async #link(hops: readonly CachedResponse[], end: CachedResponse, request: FetchRequest): Promise<void> {

@@ -95,9 +95,15 @@ export const redirects: Suite = (test, harness) => {
     const body = (pull: UnderlyingDefaultSource['pull']) => new ReadableStream(pull ? { pull } : {})
     const endless = body((controller) => new Promise(() => controller.enqueue(new Uint8Array(1))))
     const failing = body((controller) => controller.error(new Error('broken')))
-    for (const hop of [endless, failing]) {
+    const stubborn = new ReadableStream({ cancel: () => Promise.reject(new Error('not now')) })
+    const hops: [ReadableStream, directive: string][] = [
+      [endless, 'max-age=60'],
+      [failing, 'max-age=60'],
+      [stubborn, 'no-store'],
+    ]
+    for (const [hop, directive] of hops) {
       const own: typeof fetch = async (input) => {
-        const headers = { location: '/end', 'cache-control': 'max-age=60' }
+        const headers = { location: '/end', 'cache-control': directive }
         return String(input).endsWith('/end') ? new Response('end') : new Response(hop, { status: 302, headers })
       }
       const { session } = await newSession(harness, {}, { fetch: own, cacheTimeoutMs: 200 })
