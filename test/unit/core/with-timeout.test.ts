@@ -30,3 +30,14 @@ test('a signal that lives long collects no listeners', async () => {
   await Promise.resolve()
   expect(getEventListeners(signal, 'abort')).toHaveLength(0)
 })
+
+test('a failure that comes after the abort is not an unhandled one', async () => {
+  const unhandled: unknown[] = []
+  const note = (reason: unknown) => unhandled.push(reason)
+  process.on('unhandledRejection', note)
+  const failing = new Promise<never>((_, reject) => setTimeout(() => reject(new Error('too late')), 5))
+  await expect(unlessAborted(failing, AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone')
+  await new Promise((resolve) => setTimeout(resolve, 30))
+  process.off('unhandledRejection', note)
+  expect(unhandled).toEqual([])
+})
