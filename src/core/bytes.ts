@@ -2,7 +2,7 @@ import { unlessAborted } from './unless-aborted.ts'
 
 /** Lower-case hexadecimal text of bytes. */
 export const hex = (bytes: Uint8Array): string =>
-  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  bytes.reduce((text, byte) => text + (byte + 256).toString(16).slice(1), '')
 
 /** One array of many; `size` is their sum. */
 export function concat(chunks: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
@@ -15,6 +15,8 @@ export function concat(chunks: readonly Uint8Array[], size: number): Uint8Array<
   return whole
 }
 
+const notBytes = () => new TypeError('body must be a Uint8Array or a stream of them')
+
 /** The bytes of a body, at most `limit` of them; `undefined` when there are more, and then no more are read. */
 export async function collect(
   body: Uint8Array | ReadableStream<Uint8Array>,
@@ -22,6 +24,7 @@ export async function collect(
   signal?: AbortSignal | undefined,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   if (body instanceof Uint8Array) return body.byteLength > limit ? undefined : new Uint8Array(body)
+  if (!(body instanceof ReadableStream)) throw notBytes()
   const chunks: Uint8Array[] = []
   let size = 0
   const reader = body.getReader()
@@ -29,7 +32,7 @@ export async function collect(
     for (;;) {
       const { done, value } = await unlessAborted(reader.read(), signal)
       if (done) return concat(chunks, size)
-      if (!(value instanceof Uint8Array)) throw new TypeError('the stream must give chunks of Uint8Array')
+      if (!(value instanceof Uint8Array)) throw notBytes()
       size += value.byteLength
       if (size > limit) return undefined
       chunks.push(value.slice())

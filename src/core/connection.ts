@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts'
-import { type Checks, isCount, isFunction, isObject, isText, isTimeout } from './options.ts'
+import { type Check, type Checks, isCount, isObject, isText, mustBe } from './options.ts'
 import type { Transport } from './transport.ts'
 
 /** AWS credentials as a value. */
@@ -19,7 +19,7 @@ export interface AwsSdkClient {
   send(...request: never[]): unknown
 }
 
-export const isAwsSdkClient = (value: object): value is AwsSdkClient => 'middlewareStack' in value && 'config' in value
+export const isAwsSdkClient = (value: object): value is AwsSdkClient => 'middlewareStack' in value
 
 /** How to reach DynamoDB. All are optional where the runtime has defaults, as Node has from its environment. */
 export interface ConnectionOptions {
@@ -47,57 +47,36 @@ export interface ConnectionOptions {
   readonly clock?: Clock | undefined
 }
 
-const isCredentials: Checks[string] = (value, name) => {
-  if (typeof value !== 'function') checkCredentials(value, name)
-}
+/** They become header fields. The messages do not show them. */
+const isHeaderText = isText('visible ASCII', /^[!-~]+$/)
 
-/** They become header fields, so they are visible ASCII; the messages do not show them. */
 export function checkCredentials(value: unknown, name: string): asserts value is Credentials {
   isObject(value, name)
   const { accessKeyId, secretAccessKey, sessionToken = 'none' } = value as Credentials
   for (const [member, text] of Object.entries({ accessKeyId, secretAccessKey, sessionToken })) {
-    isText(text, `${name}.${member}`)
-    if (!/^[\x21-\x7e]+$/.test(text)) throw new TypeError(`${name}.${member} must be visible ASCII without blanks`)
+    isHeaderText(text, `${name}.${member}`)
   }
 }
 
-// A Region becomes part of a host name, so it may not bring in a dot, a slash or an '@'.
-const isRegion: Checks[string] = (value, name) => {
-  isText(value, name)
-  if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(value as string)) {
-    throw new RangeError(`${name} must be the name of an AWS Region, such as 'us-west-2'`)
-  }
-}
-
-const isEndpoint: Checks[string] = (value, name) => {
-  isText(value, name)
-  const url = URL.canParse(value as string) ? new URL(value as string) : undefined
-  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.search || url.hash) {
-    throw new TypeError(`${name} must be an http or https address without credentials, such as 'http://localhost:8000'`)
-  }
-}
-
-const isTransport: Checks[string] = (value, name) => {
-  if (value === 'sigv4' || value === 'aws-sdk') return
-  if (typeof (value as Transport | null)?.send !== 'function') {
-    throw new TypeError(`${name} must be 'sigv4', 'aws-sdk', a DynamoDBClient or an object with a send method`)
-  }
-}
-
-export const isClock: Checks[string] = (value, name) => {
-  isObject(value, name)
-  isFunction((value as Clock).now, `${name}.now`)
-  isFunction((value as Clock).sleep, `${name}.sleep`)
-}
+export const isClock: Check = mustBe(
+  'an object with now and sleep',
+  (value: Clock | null) => typeof value?.now === 'function' && typeof value.sleep === 'function',
+)
 
 export const connectionChecks: Checks = {
-  region: isRegion,
-  credentials: isCredentials,
-  endpoint: isEndpoint,
+  // It becomes part of a host name, so it may not bring in a dot, a slash or an '@'.
+  region: isText("an AWS Region such as 'us-west-2'", /^[a-z0-9-]+$/),
+  credentials: (value, name) => typeof value === 'function' || checkCredentials(value, name),
+  endpoint: mustBe(
+    'an http or https URL without credentials or query',
+    (value) => typeof value === 'string' && /^https?:[^@?#]+$/.test(value) && URL.canParse(value),
+  ),
   env: isObject,
-  transport: isTransport,
+  transport: mustBe("'sigv4', 'aws-sdk', a DynamoDBClient or a Transport", (value: string | Transport | null) =>
+    typeof value === 'string' ? /^(sigv4|aws-sdk)$/.test(value) : typeof value?.send === 'function',
+  ),
   maxAttempts: isCount(1),
-  attemptTimeoutMs: isTimeout,
-  timeoutMs: isTimeout,
+  attemptTimeoutMs: isCount(1),
+  timeoutMs: isCount(1),
   clock: isClock,
 }

@@ -8,28 +8,28 @@ export interface ErrorDetails {
   readonly requestId?: string | undefined
 }
 
-const brand = Symbol.for('dynadict.error')
-
 /**
  * The parent of every error that dynadict throws, but for misuse (`TypeError`, `RangeError`) and an aborted signal's own
  * reason. `code` is stable; messages are for people and may change. Neither holds a value or a secret.
  */
-export abstract class DynadictError extends Error {
+export abstract class DynadictError<Details extends ErrorDetails = ErrorDetails> extends Error {
   /** Stable, for machines: `switch (error.code)`. */
   abstract readonly code: string
   /** Whether the same call may succeed later. The transport has made its attempts by then. */
   readonly retryable: boolean = false
-  readonly operation: Operation | undefined
-  readonly table: string | undefined
+  declare readonly operation: Operation | undefined
+  declare readonly table: string | undefined
   /** AWS's id of the last request, to be quoted to their support. */
-  readonly requestId: string | undefined
+  declare readonly requestId: string | undefined
 
-  constructor(message: string, details: ErrorDetails = {}) {
-    super(message, 'cause' in details ? { cause: details.cause } : undefined)
-    this.operation = details.operation
-    this.table = details.table
-    this.requestId = details.requestId
-    Object.defineProperty(this, brand, { value: true })
+  constructor(message: string, { cause, ...details }: Details | ErrorDetails = {}) {
+    super(message, cause === undefined ? undefined : { cause })
+    Object.assign(this, details)
+  }
+
+  /** Marks an error as dynadict's own, for `isDynadictError`. */
+  get '~dynadict'(): true {
+    return true
   }
 }
 
@@ -45,8 +45,21 @@ export abstract class DynadictError extends Error {
  * }
  */
 export function isDynadictError(error: unknown): error is DynadictError {
-  return typeof error === 'object' && error !== null && brand in error
+  return typeof error === 'object' && error !== null && '~dynadict' in error
 }
+
+/** Waits for a promise, and resolves with `undefined` where it fails with this code. */
+export async function unlessCode<T>(code: string, promise: Promise<T>): Promise<T | undefined> {
+  try {
+    return await promise
+  } catch (error) {
+    if (hasCode(error, code)) return undefined
+    throw error
+  }
+}
+
+/** Whether it is dynadict's own error with this code. */
+export const hasCode = (error: unknown, code: string): boolean => isDynadictError(error) && error.code === code
 
 /** `KEY_NOT_FOUND`: `getOrThrow` found no live item under the key. */
 export class KeyNotFoundError extends DynadictError {
@@ -61,9 +74,9 @@ export class ConditionFailedError extends DynadictError {
   // Private, so that neither console.log nor JSON.stringify shows a stored value.
   readonly #item: Item | undefined
 
-  constructor(message: string, details: ErrorDetails & { readonly item?: Item | undefined } = {}) {
+  constructor(message: string, { item, ...details }: ErrorDetails & { readonly item?: Item | undefined } = {}) {
     super(message, details)
-    this.#item = details.item
+    this.#item = item
   }
 
   /** The item that was found, where the request asked for it and the engine gave it. */
@@ -116,17 +129,12 @@ export class DecodeError extends DynadictError {
 }
 
 /** `BATCH`: some items of a batch were not done, while all others were. */
-export class BatchError extends DynadictError {
+export class BatchError extends DynadictError<ErrorDetails & Pick<BatchError, 'failures'>> {
   override readonly name = 'BatchError'
   readonly code = 'BATCH'
   override readonly retryable = true
   /** What was not done, by key, each with its reason. */
-  readonly failures: ReadonlyMap<string, DynadictError>
-
-  constructor(message: string, details: ErrorDetails & { readonly failures: ReadonlyMap<string, DynadictError> }) {
-    super(message, details)
-    this.failures = details.failures
-  }
+  declare readonly failures: ReadonlyMap<string, DynadictError>
 }
 
 /** `TIMEOUT`: no answer within `attemptTimeoutMs` or `timeoutMs`, or a table not ready within its deadline. */
@@ -144,21 +152,11 @@ export class NetworkError extends DynadictError {
 }
 
 /** `SERVICE`: any other error that DynamoDB reports; `type` is its own name for it, such as `ValidationException`. */
-export class ServiceError extends DynadictError {
+export class ServiceError extends DynadictError<ErrorDetails & Pick<ServiceError, 'type' | 'status' | 'retryable'>> {
   override readonly name = 'ServiceError'
   readonly code = 'SERVICE'
-  override readonly retryable: boolean
-  readonly type: string
+  declare readonly retryable: boolean
+  declare readonly type: string
   /** The HTTP status of the answer. */
-  readonly status: number
-
-  constructor(
-    message: string,
-    details: ErrorDetails & { readonly type: string; readonly status: number; readonly retryable: boolean },
-  ) {
-    super(message, details)
-    this.type = details.type
-    this.status = details.status
-    this.retryable = details.retryable
-  }
+  declare readonly status: number
 }

@@ -1,38 +1,34 @@
-/** Throws a `TypeError` or `RangeError` that names the option and says what it takes. */
+/** Throws a `TypeError` that names the option and says what it takes. */
 export type Check = (value: unknown, name: string) => void
 
 /** One check for each option that a class knows. */
 export type Checks = Readonly<Record<string, Check>>
 
-const expect =
-  (what: string, holds: (value: unknown) => boolean): Check =>
+/** A check by what the option must be, in words and as a predicate. */
+export const mustBe =
+  <T>(what: string, holds: (value: T) => boolean): Check =>
   (value, name) => {
-    if (!holds(value)) throw new TypeError(`${name} must be ${what}`)
+    if (!holds(value as T)) throw new TypeError(`${name} must be ${what}`)
   }
 
-export const isBoolean: Check = expect('true or false', (value) => typeof value === 'boolean')
-export const isFunction: Check = expect('a function', (value) => typeof value === 'function')
-export const isObject: Check = expect('an object', (value) => typeof value === 'object' && value !== null)
-export const isText: Check = expect('a string that is not empty', (value) => typeof value === 'string' && value !== '')
+const isType = (type: string): Check => mustBe(`a ${type}`, (value) => typeof value === type)
 
-/** A whole number from `least` on. */
-export const isCount =
-  (least: number): Check =>
-  (value, name) => {
-    if (!Number.isSafeInteger(value) || (value as number) < least) {
-      throw new RangeError(`${name} must be a whole number from ${least} on`)
-    }
-  }
+export const isBoolean: Check = isType('boolean')
+export const isFunction: Check = isType('function')
+export const isObject: Check = mustBe('an object', (value) => typeof value === 'object' && value !== null)
 
-/** Milliseconds of a timer; beyond 24 days JavaScript's go off at once. */
-export const isTimeout: Check = (value, name) => {
-  isCount(1)(value, name)
-  if ((value as number) >= 2 ** 31) throw new RangeError(`${name} must be below ${2 ** 31} ms`)
-}
+export const isText = (what: string, pattern: RegExp): Check =>
+  mustBe(what, (value) => typeof value === 'string' && pattern.test(value))
 
-/** One of a few words. */
-export const isOneOf = (...words: string[]): Check =>
-  expect(`one of '${words.join("', '")}'`, (value) => words.includes(value as string))
+/** The longest time of JavaScript's timers, 24 days; beyond it they go off at once. */
+const most = 2 ** 31 - 1
+
+/** A whole number from `least` on, of milliseconds, bytes or anything else. */
+export const isCount = (least: number): Check =>
+  mustBe(
+    `a whole number from ${least} to ${most}`,
+    (value: number) => Number.isInteger(value) && value >= least && value <= most,
+  )
 
 /** Checks every option that is set; an unknown name is an error, since it is a known one misspelt more often than not. */
 export function checkOptions(options: object, checks: Checks, owner: string): void {

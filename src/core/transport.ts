@@ -28,20 +28,20 @@ interface TableInput {
 
 /** Conditions and substitutions that every expression shares. */
 interface Expressions {
-  ExpressionAttributeNames?: Record<string, string>
-  ExpressionAttributeValues?: Item
+  ExpressionAttributeNames?: Record<string, string> | undefined
+  ExpressionAttributeValues?: Item | undefined
 }
 
 interface ConditionalInput extends TableInput, Expressions {
-  ConditionExpression?: string
-  ReturnValues?: 'NONE' | 'ALL_OLD' | 'UPDATED_OLD' | 'ALL_NEW' | 'UPDATED_NEW'
-  ReturnValuesOnConditionCheckFailure?: 'NONE' | 'ALL_OLD'
+  ConditionExpression?: string | undefined
+  ReturnValues?: 'NONE' | 'ALL_OLD' | 'UPDATED_OLD' | 'ALL_NEW' | 'UPDATED_NEW' | undefined
+  ReturnValuesOnConditionCheckFailure?: 'NONE' | 'ALL_OLD' | undefined
 }
 
 export interface GetItemInput extends TableInput, Pick<Expressions, 'ExpressionAttributeNames'> {
   Key: Item
-  ConsistentRead?: boolean
-  ProjectionExpression?: string
+  ConsistentRead?: boolean | undefined
+  ProjectionExpression?: string | undefined
 }
 
 export interface PutItemInput extends ConditionalInput {
@@ -59,13 +59,13 @@ export interface DeleteItemInput extends ConditionalInput {
 
 export interface QueryInput extends TableInput, Expressions {
   KeyConditionExpression: string
-  FilterExpression?: string
-  ProjectionExpression?: string
-  Select?: 'ALL_ATTRIBUTES' | 'COUNT' | 'SPECIFIC_ATTRIBUTES'
-  ConsistentRead?: boolean
-  ScanIndexForward?: boolean
-  Limit?: number
-  ExclusiveStartKey?: Item
+  FilterExpression?: string | undefined
+  ProjectionExpression?: string | undefined
+  Select?: 'ALL_ATTRIBUTES' | 'COUNT' | 'SPECIFIC_ATTRIBUTES' | undefined
+  ConsistentRead?: boolean | undefined
+  ScanIndexForward?: boolean | undefined
+  Limit?: number | undefined
+  ExclusiveStartKey?: Item | undefined
 }
 
 export interface QueryOutput {

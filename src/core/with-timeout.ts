@@ -14,16 +14,15 @@ export async function withTimeout<T>(
 ): Promise<T> {
   signal?.throwIfAborted()
   const working = new AbortController()
-  const timing = new AbortController()
   const abort = () => working.abort(signal?.reason)
   signal?.addEventListener('abort', abort, { once: true })
   let isLate = false
   const timeUp = () => {
     isLate = true
-    working.abort()
+    abort()
   }
   const workEnded = () => {}
-  clock.sleep(ms, timing.signal).then(timeUp, workEnded)
+  clock.sleep(ms, working.signal).then(timeUp, workEnded)
   try {
     return await unlessAborted(work(working.signal), working.signal)
   } catch (error) {
@@ -31,7 +30,8 @@ export async function withTimeout<T>(
     if (isLate) return onTimeout()
     throw error
   } finally {
-    timing.abort()
     signal?.removeEventListener('abort', abort)
+    // Ends the wait for the time.
+    abort()
   }
 }

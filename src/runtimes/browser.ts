@@ -1,8 +1,9 @@
 import { type ConnectionOptions, connectionChecks } from '../core/connection.ts'
 import { DynamoDbDict as Dict } from '../core/dict/dict.ts'
 import { DynamoDbCache as Cache } from '../core/http/cache.ts'
+import type { FetchTraits } from '../core/http/fetch-traits.ts'
 import { CachedSession as Session } from '../core/http/session.ts'
-import { pickOptions } from '../core/options.ts'
+import { checkOptions } from '../core/options.ts'
 import type { Runtime } from '../core/runtime.ts'
 import type { Transport } from '../core/transport.ts'
 import { openTransport } from '../transports/sigv4.ts'
@@ -16,26 +17,33 @@ export * from '../core/index.ts'
  * @throws {TypeError} when there is no Region.
  */
 export function createTransport(options: ConnectionOptions = {}): Transport {
+  checkOptions(options, connectionChecks, 'createTransport')
+  return connect(options)
+}
+
+function connect(options: ConnectionOptions): Transport {
   const { credentials } = options
   if (typeof credentials === 'object' && credentials.sessionToken === undefined) {
-    console.warn('dynadict: long-lived AWS credentials in a page; pass an async function that returns temporary ones')
+    console.warn(`dynadict: long-lived AWS keys in a page; ${remedies.credentials}`)
   }
   return openTransport(options, runtime, remedies)
 }
 
 const remedies = {
   region: "pass region, such as 'us-west-2'",
-  credentials: 'pass credentials, best an async function that returns temporary ones',
+  credentials: 'pass credentials as an async function that returns temporary ones',
 }
 
 const runtime: Runtime = {
-  name: 'browser',
-  connect: (options) => createTransport(pickOptions(options, connectionChecks)),
+  connect,
   fetch: (input, init) => fetch(input, init),
-  decodedCodings: new Set(['gzip', 'x-gzip', 'deflate', 'br', 'zstd']),
+  sharesPromises: true,
+}
+
+const traits: FetchTraits = {
+  decodedCodings: ['gzip', 'x-gzip', 'deflate', 'br', 'zstd'],
   hopsVisible: false,
   shared: false,
-  sharesPromises: true,
   cacheMode: 'no-store',
 }
 
@@ -50,5 +58,6 @@ export class DynamoDbCache extends Cache {
 
 export class CachedSession extends Session {
   protected static override readonly runtime: Runtime = runtime
+  protected static override readonly traits: FetchTraits = traits
   protected static override readonly Cache: typeof Cache = DynamoDbCache
 }

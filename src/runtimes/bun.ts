@@ -1,8 +1,9 @@
 import { type ConnectionOptions, connectionChecks } from '../core/connection.ts'
 import { DynamoDbDict as Dict } from '../core/dict/dict.ts'
 import { DynamoDbCache as Cache } from '../core/http/cache.ts'
+import type { FetchTraits } from '../core/http/fetch-traits.ts'
 import { CachedSession as Session } from '../core/http/session.ts'
-import { pickOptions } from '../core/options.ts'
+import { checkOptions } from '../core/options.ts'
 import type { Runtime } from '../core/runtime.ts'
 import type { Transport } from '../core/transport.ts'
 import { withEnvironment } from '../transports/environment.ts'
@@ -17,7 +18,12 @@ export * from '../core/index.ts'
  * @throws {TypeError} when there is no Region.
  */
 export function createTransport(options: ConnectionOptions = {}): Transport {
-  const { Bun } = globalThis as unknown as { Bun: { env: Record<string, string | undefined> } }
+  checkOptions(options, connectionChecks, 'createTransport')
+  return connect(options)
+}
+
+function connect(options: ConnectionOptions): Transport {
+  const { Bun } = globalThis as unknown as { Bun: { env: object } }
   return openTransport(withEnvironment(options, options.env ?? Bun.env), runtime, remedies)
 }
 
@@ -27,13 +33,15 @@ const remedies = {
 }
 
 const runtime: Runtime = {
-  name: 'bun',
-  connect: (options) => createTransport(pickOptions(options, connectionChecks)),
+  connect,
   fetch: (input, init) => fetch(input, init),
-  decodedCodings: new Set(['gzip', 'x-gzip', 'deflate', 'br', 'zstd']),
+  sharesPromises: true,
+}
+
+const traits: FetchTraits = {
+  decodedCodings: ['gzip', 'x-gzip', 'deflate', 'br', 'zstd'],
   hopsVisible: true,
   shared: true,
-  sharesPromises: true,
   cacheMode: undefined,
 }
 
@@ -48,5 +56,6 @@ export class DynamoDbCache extends Cache {
 
 export class CachedSession extends Session {
   protected static override readonly runtime: Runtime = runtime
+  protected static override readonly traits: FetchTraits = traits
   protected static override readonly Cache: typeof Cache = DynamoDbCache
 }

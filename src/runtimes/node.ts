@@ -1,8 +1,9 @@
 import { type ConnectionOptions, connectionChecks, isAwsSdkClient } from '../core/connection.ts'
 import { DynamoDbDict as Dict } from '../core/dict/dict.ts'
 import { DynamoDbCache as Cache } from '../core/http/cache.ts'
+import type { FetchTraits } from '../core/http/fetch-traits.ts'
 import { CachedSession as Session } from '../core/http/session.ts'
-import { checkOptions, pickOptions } from '../core/options.ts'
+import { checkOptions } from '../core/options.ts'
 import type { Runtime } from '../core/runtime.ts'
 import type { Transport } from '../core/transport.ts'
 import { awsSdkTransport } from '../transports/aws-sdk.ts'
@@ -21,10 +22,14 @@ export * from '../core/index.ts'
  * const users = new DynamoDbDict('app', { namespace: 'users', transport })
  */
 export function createTransport(options: ConnectionOptions = {}): Transport {
-  const { transport = 'aws-sdk', env = process.env } = options
-  if (transport === 'sigv4') return openTransport(withEnvironment(options, env), runtime, remedies)
   checkOptions(options, connectionChecks, 'createTransport')
-  if (transport === 'aws-sdk') return awsSdkTransport(options.env ? withEnvironment(options, env) : options)
+  return connect(options)
+}
+
+function connect(options: ConnectionOptions): Transport {
+  const { transport = 'aws-sdk', env } = options
+  if (transport === 'sigv4') return openTransport(withEnvironment(options, env ?? process.env), runtime, remedies)
+  if (transport === 'aws-sdk') return awsSdkTransport(env ? withEnvironment(options, env) : options)
   return isAwsSdkClient(transport) ? awsSdkTransport(options, transport) : transport
 }
 
@@ -38,13 +43,15 @@ const [undiciMajor = 0, undiciMinor = 0] = (process.versions.undici ?? '').split
 const zstd = undiciMajor > 7 || (undiciMajor === 7 && undiciMinor >= 15) ? ['zstd'] : []
 
 const runtime: Runtime = {
-  name: 'node',
-  connect: (options) => createTransport(pickOptions(options, connectionChecks)),
+  connect,
   fetch: (input, init) => fetch(input, init),
-  decodedCodings: new Set(['gzip', 'x-gzip', 'deflate', 'br', ...zstd]),
+  sharesPromises: true,
+}
+
+const traits: FetchTraits = {
+  decodedCodings: ['gzip', 'x-gzip', 'deflate', 'br', ...zstd],
   hopsVisible: true,
   shared: true,
-  sharesPromises: true,
   // Otherwise Node adds 'Cache-Control: no-cache' and 'Pragma' to conditional requests.
   cacheMode: 'force-cache',
 }
@@ -60,5 +67,6 @@ export class DynamoDbCache extends Cache {
 
 export class CachedSession extends Session {
   protected static override readonly runtime: Runtime = runtime
+  protected static override readonly traits: FetchTraits = traits
   protected static override readonly Cache: typeof Cache = DynamoDbCache
 }

@@ -5,8 +5,8 @@ import { type AwsSdkClient, type ConnectionOptions, type Credentials, isAwsSdkCl
 import type { Input, Item, Operation, Output, Transport } from '../core/transport.ts'
 import { cachedCredentials } from './credentials.ts'
 import type { Failure } from './failure.ts'
+import { resilient } from './resilience.ts'
 import type { Result, Sender } from './sender.ts'
-import { transportOver } from './transport-over.ts'
 
 type Sdk = typeof import('@aws-sdk/client-dynamodb')
 
@@ -14,10 +14,10 @@ type Sdk = typeof import('@aws-sdk/client-dynamodb')
  * A transport by the AWS SDK for JavaScript v3: by a client of its own, or by the one handed in, which keeps its own retry.
  */
 export function awsSdkTransport(options: ConnectionOptions, client?: AwsSdkClient): Transport {
-  if (client) return transportOver(awsSdkSender(client), { ...options, maxAttempts: options.maxAttempts ?? 1 })
+  if (client) return resilient(awsSdkSender(client), { ...options, maxAttempts: options.maxAttempts ?? 1 })
   const { region, endpoint, credentials } = options
   const provider = credentials && cachedCredentials(credentials, options.clock ?? systemClock, true)
-  return transportOver(awsSdkSender({ region, endpoint, credentials: provider }), options)
+  return resilient(awsSdkSender({ region, endpoint, credentials: provider }), options)
 }
 
 /** What is not given the SDK finds by itself: in the environment, in profiles, from the instance. */

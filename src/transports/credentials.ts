@@ -37,9 +37,9 @@ export function cachedCredentials(
 
   async function ask(): Promise<Credentials> {
     const credentials: unknown = await (source as () => Promise<Credentials>)()
-    checkCredentials(credentials, 'what the credentials function resolves with')
+    checkCredentials(credentials, 'credentials()')
     const now = clock.now()
-    const leftMs = (credentials.expiration?.getTime() ?? Number.POSITIVE_INFINITY) - now
+    const leftMs = Number(credentials.expiration ?? Number.POSITIVE_INFINITY) - now
     refreshAt = now + Math.max(leftMs / 2, leftMs - refreshBeforeMs)
     current = credentials
     return credentials

@@ -1,4 +1,5 @@
-import type { ConnectionOptions } from '../core/connection.ts'
+import { type ConnectionOptions, connectionChecks } from '../core/connection.ts'
+import { checkOptions } from '../core/options.ts'
 
 /** The options, and what they leave open by AWS's own environment variables. A variable that is no text counts as unset. */
 export function withEnvironment(options: ConnectionOptions, env: object): ConnectionOptions {
@@ -11,10 +12,11 @@ export function withEnvironment(options: ConnectionOptions, env: object): Connec
     accessKeyId && secretAccessKey
       ? { accessKeyId, secretAccessKey, sessionToken: get('AWS_SESSION_TOKEN') }
       : undefined
-  return {
-    ...options,
+  const found = {
     region: options.region ?? get('AWS_REGION') ?? get('AWS_DEFAULT_REGION'),
     endpoint: options.endpoint ?? get('AWS_ENDPOINT_URL_DYNAMODB') ?? get('AWS_ENDPOINT_URL'),
     credentials: options.credentials ?? credentials,
   }
+  checkOptions(found, connectionChecks, 'the environment')
+  return { ...options, ...found }
 }

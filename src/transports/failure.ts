@@ -3,7 +3,6 @@ import {
   ConditionFailedError,
   CredentialsError,
   type DynadictError,
-  type ErrorDetails,
   ItemTooLargeError,
   NetworkError,
   ServiceError,
@@ -14,99 +13,65 @@ import {
 import type { Item, Operation } from '../core/transport.ts'
 
 /** What one attempt came to when it did not succeed, the same for every sender. */
-export type Failure =
-  /** DynamoDB answered with an error of its own. */
-  | {
-      readonly kind: 'service'
-      readonly status: number
-      /** Such as `ResourceNotFoundException`. */
-      readonly type: string
-      readonly message: string
-      readonly requestId?: string | undefined
-      readonly item?: Item | undefined
-      readonly retryAfterMs?: number | undefined
-    }
-  /** Something else answered, such as a proxy or a captive portal. */
-  | { readonly kind: 'answer'; readonly status: number; readonly retryAfterMs?: number | undefined }
-  | { readonly kind: 'network'; readonly cause: unknown }
-  | { readonly kind: 'timeout'; readonly ms: number }
-  | { readonly kind: 'credentials'; readonly cause: unknown }
+export interface Failure {
+  /** `service`: an error of DynamoDB's own; `answer`: something else answered, such as a proxy or a captive portal. */
+  readonly kind: 'service' | 'answer' | 'network' | 'timeout' | 'credentials'
+  /** The HTTP status of an answer. */
+  readonly status?: number
+  /** DynamoDB's name for its error, such as `ResourceNotFoundException`. */
+  readonly type?: string
+  readonly message?: string
+  readonly requestId?: string | undefined
+  /** The item that failed a condition, where the engine gave it. */
+  readonly item?: Item | undefined
+  readonly retryAfterMs?: number | undefined
+  /** What went wrong in the network, or with the credentials. */
+  readonly cause?: unknown
+  /** The time limit that ran out. */
+  readonly limitMs?: number
+}
 
-const throttled = new Set([
-  'ProvisionedThroughputExceededException',
-  'RequestLimitExceeded',
-  'Throttling',
-  'ThrottlingException',
-  'TooManyRequestsException',
-])
+/** `ProvisionedThroughputExceededException`, `ThrottlingException`, `RequestLimitExceeded` and their like. */
+const throttled = /Throttl|Throughput|RequestLimit|TooManyRequests/
 
-const unaccepted = new Set([
-  'ExpiredTokenException',
-  'IncompleteSignatureException',
-  'InvalidSignatureException',
-  'MissingAuthenticationTokenException',
-  'UnrecognizedClientException',
-])
+/** `ExpiredTokenException`, `InvalidSignatureException`, `UnrecognizedClientException` and their like. */
+const unaccepted = /Token|Signature|UnrecognizedClient/
 
-/** Conflicts with another request that pass by themselves. */
-const passing = new Set(['InternalServerError', 'ReplicatedWriteConflictException', 'TransactionConflictException'])
+/** `TransactionConflictException` and `ReplicatedWriteConflictException`, which pass by themselves. */
+const passing = /Conflict/
 
 /** The one place where a failure on the wire becomes an error. */
 export function errorFrom(failure: Failure, operation: Operation, table: string | undefined): DynadictError {
+  const { kind, status = 0, type = '', requestId, item, cause, limitMs } = failure
   const what = `${operation}${table ? ` on table '${table}'` : ''}`
-  const details: ErrorDetails = { operation, table }
-  switch (failure.kind) {
-    case 'network':
-      return new NetworkError(`${what} did not reach DynamoDB: ${reasonOf(failure.cause)}`, {
-        ...details,
-        cause: failure.cause,
-      })
-    case 'answer':
-      return new NetworkError(
-        `${what} was answered by something that is not DynamoDB (status ${failure.status})`,
-        details,
-      )
-    case 'timeout':
-      return new TimeoutError(`${what} had no answer within ${failure.ms} ms`, details)
-    case 'credentials':
-      return new CredentialsError(`${what} has no credentials: ${reasonOf(failure.cause)}`, {
-        ...details,
-        cause: failure.cause,
-      })
-    case 'service':
-      return serviceError(failure, what, { ...details, requestId: failure.requestId })
+  const why = failure.message || reasonOf(cause)
+  const details = { operation, table, requestId, cause }
+  if (kind === 'network') return new NetworkError(`${what} did not reach DynamoDB: ${why}`, details)
+  if (kind === 'answer') {
+    return new NetworkError(`${what} was not answered by DynamoDB (status ${status})`, details)
   }
-}
-
-function serviceError(failure: Failure & { kind: 'service' }, what: string, details: ErrorDetails): DynadictError {
-  const { type, status, item } = failure
-  const message = failure.message || 'no reason given'
+  if (kind === 'timeout') return new TimeoutError(`${what} had no answer within ${limitMs} ms`, details)
+  if (kind === 'credentials') return new CredentialsError(`${what} has no credentials: ${why}`, details)
   if (type === 'ConditionalCheckFailedException') {
     return new ConditionFailedError(`${what}: its condition does not hold`, { ...details, item })
   }
   if (type === 'ResourceNotFoundException') {
-    return new TableNotFoundError(`${what}: there is no such table in this Region and account`, details)
+    return new TableNotFoundError(`${what}: no such table in this Region and account`, details)
   }
-  if (throttled.has(type)) return new ThrottledError(`${what} was throttled: ${message}`, details)
+  if (throttled.test(type)) return new ThrottledError(`${what} was throttled: ${why}`, details)
   if (type === 'AccessDeniedException') {
-    return new AccessDeniedError(
-      `${what} was denied: the credentials lack dynamodb:${details.operation} (${message})`,
-      details,
-    )
+    return new AccessDeniedError(`${what} was denied: the credentials lack dynamodb:${operation}: ${why}`, details)
   }
-  if (unaccepted.has(type))
+  if (unaccepted.test(type))
     return new CredentialsError(`${what}: AWS does not accept the credentials (${type})`, details)
-  if (type === 'ValidationException' && /item size .*exceeded/i.test(message)) {
-    return new ItemTooLargeError(`${what}: the item would be above 400 KB`, details)
-  }
-  const retryable = status >= 500 || passing.has(type)
-  return new ServiceError(`${what} failed with ${type}: ${message}`, { ...details, type, status, retryable })
+  if (/item size .*exceeded/i.test(why)) return new ItemTooLargeError(`${what}: the item is above 400 KB`, details)
+  const retryable = status >= 500 || passing.test(type)
+  return new ServiceError(`${what} failed with ${type}: ${why}`, { ...details, type, status, retryable })
 }
 
 /** The innermost message: runtimes wrap what happened, as in "fetch failed". */
 function reasonOf(cause: unknown): string {
-  let reason = cause
-  while (reason instanceof Error && reason.cause instanceof Error) reason = reason.cause
-  const { code, message } = reason as { code?: unknown; message?: unknown }
-  return String(message || code || reason)
+  let reason = cause as { cause?: unknown; message?: unknown; code?: unknown } | undefined
+  while (reason?.cause instanceof Error) reason = reason.cause
+  return String(reason?.message || reason?.code || 'no reason given')
 }

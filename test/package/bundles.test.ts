@@ -62,7 +62,7 @@ describe('the missing setting of each runtime is named with its remedy', () => {
     const { DynamoDbDict, createTransport } = await import(`${root}dist/${name}.js`)
     expect(() => new DynamoDbDict('some-table')).toThrow(remedy)
     expect(() => createTransport({ region: 'us-west-2', transport: 'aws-sdk' })).toThrow(
-      /AWS SDK is used on Node\.js only/,
+      /transport: the AWS SDK is for Node\.js/,
     )
   })
 

@@ -144,7 +144,7 @@ export const transport: Suite = (test, harness) => {
     const { get } = await facing({ status: 200, body: '<html>' }, { maxAttempts: 2 })
     const error = await rejection(get())
     assert.instanceOf(error, lib.NetworkError)
-    assert.match(error.message, /something that is not DynamoDB/)
+    assert.match(error.message, /was not answered by DynamoDB/)
   })
 
   test('a server that is down is a NetworkError within the deadline', async () => {

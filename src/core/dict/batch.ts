@@ -1,3 +1,4 @@
+import { backoffMs } from '../backoff.ts'
 import { BatchError, type DynadictError, isDynadictError, ThrottledError } from '../errors.ts'
 import type { SendOptions, WriteRequest } from '../transport.ts'
 import { unlessAborted } from '../unless-aborted.ts'
@@ -13,8 +14,8 @@ const maxBytes = 15 * 1_024 * 1_024
 const maxResends = 10
 
 export interface BatchOptions extends SendOptions {
-  /** Whether a missing table is made. Deletes need none. */
-  readonly createTable: boolean
+  /** Whether a missing table is made (`write`), or needs nothing (`read`), as with deletes. */
+  readonly as: 'write' | 'read'
   /** Requests under way at once. */
   readonly concurrency: number
 }
@@ -27,10 +28,19 @@ export interface BatchOptions extends SendOptions {
  * @throws {BatchError} after everything else was written, with what DynamoDB would not take in the end.
  * @throws {DynadictError} as it is, when trying further makes no sense, as with denied access.
  */
-export async function writeBatches(
+export function writeBatches(
   table: Table,
   writes: Iterable<WriteRequest> | AsyncIterable<WriteRequest>,
-  { createTable, concurrency, signal }: BatchOptions,
+  options: BatchOptions,
+): Promise<number> {
+  // A source that hangs is left behind when the signal is aborted.
+  return unlessAborted(writeAll(table, writes, options), options.signal)
+}
+
+async function writeAll(
+  table: Table,
+  writes: Iterable<WriteRequest> | AsyncIterable<WriteRequest>,
+  options: BatchOptions,
 ): Promise<number> {
   const failures = new Map<string, DynadictError>()
   const underWay = new Map<Promise<void>, ReadonlySet<string>>()
@@ -41,7 +51,7 @@ export async function writeBatches(
 
   const start = () => {
     const keys = new Set(batch.keys())
-    const sending = sendBatch(table, [...batch.values()], { createTable, signal })
+    const sending = sendBatch(table, [...batch.values()], options)
       .then(
         (unprocessed) => {
           done += keys.size - unprocessed.size
@@ -58,13 +68,14 @@ export async function writeBatches(
   }
 
   try {
-    for await (const write of unlessAbortedEach(writes, signal)) {
+    for await (const write of writes) {
+      options.signal?.throwIfAborted()
       if (fatal) break
       const key = keyOfWrite(write)
       const bytes = wireBytes(write)
       if (batch.size === maxWrites || batchBytes + bytes > maxBytes) start()
       // Two batches under way have no order between them, so a key waits for its earlier write.
-      while ([...underWay.values()].some((keys) => keys.has(key)) || underWay.size >= concurrency) {
+      while ([...underWay.values()].some((keys) => keys.has(key)) || underWay.size >= options.concurrency) {
         await Promise.race(underWay.keys())
       }
       batch.set(key, write)
@@ -77,58 +88,36 @@ export async function writeBatches(
   if (fatal) throw fatal.error
   const [failure] = failures.values()
   if (failure) {
-    const message = `${failures.size} of ${done + failures.size} writes were not done; the first one: ${failure.message}`
+    const message = `${failures.size} writes were not done, the first: ${failure.message}`
     throw new BatchError(message, { failures, operation: 'BatchWriteItem', table: table.name })
   }
   return done
-}
-
-/** The items of a source, until the signal is aborted: even one that never comes is then waited for no longer. */
-async function* unlessAbortedEach<T>(
-  source: Iterable<T> | AsyncIterable<T>,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<T, void> {
-  const iterator = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]()
-  let isOpen = true
-  try {
-    for (;;) {
-      const next = await unlessAborted(Promise.resolve(iterator.next()), signal)
-      isOpen = !next.done
-      if (next.done) return
-      yield next.value
-    }
-  } finally {
-    // A source that hangs would never end its return, so nobody waits for it.
-    if (isOpen) Promise.resolve(iterator.return?.()).catch(() => undefined)
-  }
 }
 
 /** Sends one batch, and its unprocessed rest again with growing waits. Resolves with what was not done in the end. */
 async function sendBatch(
   table: Table,
   writes: WriteRequest[],
-  { createTable, signal }: Pick<BatchOptions, 'createTable' | 'signal'>,
+  options: BatchOptions,
 ): Promise<ReadonlyMap<string, DynadictError>> {
   let rest = writes
-  let reason: DynadictError | undefined
+  let reason: DynadictError = new ThrottledError('it was left unprocessed')
   for (let attempt = 0; attempt <= maxResends; attempt++) {
-    if (attempt > 0) await table.clock.sleep(Math.random() * Math.min(5_000, 25 * 2 ** attempt), signal)
-    const input = { RequestItems: { [table.name]: rest } }
+    if (attempt > 0) await table.clock.sleep(backoffMs(attempt), options.signal)
     try {
-      const output = await table[createTable ? 'write' : 'read']('BatchWriteItem', input, { signal })
+      const output = await table[options.as]('BatchWriteItem', { RequestItems: { [table.name]: rest } }, options)
       rest = Object.values(output?.UnprocessedItems ?? {})[0] ?? []
-      if (rest.length === 0) return new Map()
+      if (rest.length === 0) break
     } catch (error) {
       if (!isDynadictError(error) || !error.retryable) throw error
       reason = error
       break
     }
   }
-  reason ??= new ThrottledError('DynamoDB left the write unprocessed, again and again', { table: table.name })
   return new Map(rest.map((write) => [keyOfWrite(write), reason]))
 }
 
-const targetOf = (write: WriteRequest) => write.PutRequest?.Item ?? write.DeleteRequest?.Key ?? {}
+const targetOf = ({ PutRequest, DeleteRequest }: WriteRequest) => PutRequest?.Item ?? DeleteRequest?.Key ?? {}
 
 const keyOfWrite = (write: WriteRequest) => keyOf(targetOf(write))
 

@@ -1,4 +1,5 @@
 import type { Expiry } from '../expiry.ts'
+import { isCount } from '../options.ts'
 import type { SendOptions } from '../transport.ts'
 
 /** Small, plain data that is kept beside a blob and read without it: text, numbers, booleans, null, lists and objects. */
@@ -39,8 +40,6 @@ export interface PatchMetaOptions extends SendOptions {
 /** Checks a range at the door. */
 export function checkRange(range: OpenBlobOptions['range']): void {
   if (!range) return
-  const { start, end = Number.MAX_SAFE_INTEGER } = range
-  if (!Number.isSafeInteger(start) || !Number.isSafeInteger(end) || start < 0 || end < start) {
-    throw new RangeError('range must be whole numbers with 0 <= start <= end')
-  }
+  isCount(0)(range.start, 'range.start')
+  if (range.end !== undefined) isCount(range.start)(range.end, 'range.end')
 }

@@ -1,7 +1,7 @@
 import { collect, streamOf } from '../bytes.ts'
 import { KeyNotFoundError } from '../errors.ts'
 import { checkOptions, isObject } from '../options.ts'
-import { noRuntime, type Runtime } from '../runtime.ts'
+import type { Runtime } from '../runtime.ts'
 import type { Item, SendOptions } from '../transport.ts'
 import { unlessAborted } from '../unless-aborted.ts'
 import {
@@ -14,12 +14,13 @@ import {
 } from './blob.ts'
 import { checkFormat, decodeBytes, decodeValue, keyOf, metaOf, versionOf } from './item.ts'
 import { itemTooLarge, maxItemBytes } from './item-size.ts'
-import { ItemStore } from './item-store.ts'
-import { checkKey } from './keys.ts'
+import { type ItemStore, openItems } from './item-store.ts'
+import { checkKey, singlePartition } from './keys.ts'
 import { checkTableName, type DynamoDbDictOptions, dictChecks, type ReadOptions, type WriteOptions } from './options.ts'
 import { bytes } from './serializers/bytes.ts'
 import { json } from './serializers/json.ts'
 import type { Serializer } from './serializers/serializer.ts'
+import { openTable, type Table } from './table.ts'
 
 /** What `setMany` takes: an object, a Map, or any iterable of pairs. */
 export type Entries<V> =
@@ -43,10 +44,11 @@ export type Entries<V> =
  */
 export class DynamoDbDict<V = unknown> {
   /** What each runtime's own class sets. */
-  protected static readonly runtime: Runtime = noRuntime
+  declare protected static readonly runtime: Runtime
 
   readonly tableName: string
   readonly namespace: string
+  readonly #table: Table
   readonly #items: ItemStore
   readonly #serializer: Serializer<V>
 
@@ -61,7 +63,8 @@ export class DynamoDbDict<V = unknown> {
     this.namespace = options.namespace ?? 'http_cache'
     this.#serializer = options.serializer ?? (json as Serializer<V>)
     const { runtime } = this.constructor as typeof DynamoDbDict
-    this.#items = new ItemStore(runtime.connect(options), tableName, this.namespace, options, runtime.sharesPromises)
+    this.#table = openTable(runtime.connect(options), tableName, options, runtime.sharesPromises)
+    this.#items = openItems(this.#table, singlePartition(this.namespace), options)
   }
 
   /**
@@ -83,7 +86,7 @@ export class DynamoDbDict<V = unknown> {
    */
   async getOrThrow(key: string, options: ReadOptions = {}): Promise<V> {
     const item = await this.#items.get(key, options)
-    if (!item) throw new KeyNotFoundError(`there is no key '${key}' in '${this.namespace}'`, { table: this.tableName })
+    if (!item) throw new KeyNotFoundError(`no key '${key}' in '${this.namespace}'`, { table: this.tableName })
     return this.#decode(item)
   }
 
@@ -170,9 +173,7 @@ export class DynamoDbDict<V = unknown> {
   async setMany(entries: Entries<V>, options: WriteOptions = {}): Promise<void> {
     isObject(entries, 'entries')
     const pairs = Symbol.asyncIterator in entries || Symbol.iterator in entries ? entries : Object.entries(entries)
-    const encode = ([key, value]: readonly [string, V]) => this.#encode(key, value, options.ttl)
-    const inMemory = Array.isArray(pairs) || pairs instanceof Map
-    await this.#items.putAll(inMemory ? await Promise.all(Array.from(pairs, encode)) : mapped(pairs, encode), options)
+    await this.#items.putAll(pairs, ([key, value]) => this.#encode(key, value, options.ttl), options)
   }
 
   /**
@@ -181,14 +182,12 @@ export class DynamoDbDict<V = unknown> {
    * @throws {BatchError} that lists by key what was not done, while everything else was.
    */
   async deleteMany(keys: Iterable<string> | AsyncIterable<string>, options: SendOptions = {}): Promise<void> {
-    if (Array.isArray(keys) || keys instanceof Set) for (const key of keys) checkKey(key)
     await this.#items.deleteAll(keys, options)
   }
 
   /** Removes every item that it finds, expired ones too, and resolves with their number. Items added behind it may stay. */
   async clear(options: SendOptions = {}): Promise<number> {
-    const items = this.#items.query({ ...options, projection: '#key', expired: true })
-    return this.#items.deleteAll(mapped(items, keyOf), options)
+    return this.#items.clear(options)
   }
 
   /** Counts the live items, over all pages. Saves transfer, not read units: it costs as much as reading them. */
@@ -198,7 +197,7 @@ export class DynamoDbDict<V = unknown> {
 
   /** Whether there is no live item. */
   async isEmpty(options: ReadOptions = {}): Promise<boolean> {
-    for await (const _ of this.#items.query({ ...options, projection: '#key' })) return false
+    for await (const _ of this.keys(options)) return false
     return true
   }
 
@@ -244,9 +243,6 @@ export class DynamoDbDict<V = unknown> {
     options: PutBlobOptions = {},
   ): Promise<string | undefined> {
     checkKey(key)
-    if (!(body instanceof Uint8Array || body instanceof ReadableStream)) {
-      throw new TypeError('body must be a Uint8Array or a ReadableStream of them')
-    }
     const value = await collect(body, maxItemBytes, options.signal)
     if (!value) throw itemTooLarge(key, `more than ${maxItemBytes}`, this.tableName)
     const item = this.#items.newItem(key, { B: value }, bytes.encoding, options)
@@ -270,7 +266,7 @@ export class DynamoDbDict<V = unknown> {
     const item = await this.#items.get(key, options)
     if (!item) return undefined
     const whole = await decodeBytes(item)
-    const part = () => new Uint8Array(options.range ? whole.subarray(options.range.start, options.range.end) : whole)
+    const part = () => new Uint8Array(whole.subarray(options.range?.start, options.range?.end))
     return {
       meta: metaOf<M>(item),
       version: versionOf(item),
@@ -293,7 +289,7 @@ export class DynamoDbDict<V = unknown> {
 
   /** Makes sure that the table is there and active, which the first write would do otherwise. */
   async ready(options: SendOptions = {}): Promise<void> {
-    await this.#items.table.ready(options)
+    await this.#table.ready(options)
   }
 
   async #encode(key: string, value: V, ttl: WriteOptions['ttl']): Promise<Item> {
@@ -308,11 +304,4 @@ export class DynamoDbDict<V = unknown> {
   #decode(item: Item): Promise<V> {
     return decodeValue(item, this.#serializer)
   }
-}
-
-async function* mapped<T, R>(
-  source: Iterable<T> | AsyncIterable<T>,
-  change: (item: T) => R,
-): AsyncGenerator<Awaited<R>, void> {
-  for await (const item of source) yield await change(item)
 }

@@ -23,14 +23,13 @@ function attributeBytes({ S, N, B, M, L, SS, NS, BS }: AttributeValue): number {
   if (B) return B.byteLength
   if (M) return 3 + itemBytes(M) + Object.keys(M).length
   if (L) return L.reduce((sum, member) => sum + 1 + attributeBytes(member), 3)
-  if (SS) return SS.reduce((sum, member) => sum + utf8Length(member), 0)
   if (NS) return NS.reduce((sum, member) => sum + numberBytes(member), 0)
-  if (BS) return BS.reduce((sum, member) => sum + member.byteLength, 0)
-  return 1
+  if (SS) return utf8Length(SS.join(''))
+  return BS ? BS.reduce((sum, member) => sum + member.byteLength, 0) : 1
 }
 
 // At most 21 bytes; the text's length is never less than its digits.
-const numberBytes = (text: string) => Math.min(21, Math.ceil(text.length / 2) + 1)
+const numberBytes = (text: string) => Math.ceil(text.length / 2) + 1
 
 /** @throws {ItemTooLargeError} that names the key, when DynamoDB would refuse the item. */
 export function checkItemSize(item: Item, table: string): void {
@@ -39,6 +38,6 @@ export function checkItemSize(item: Item, table: string): void {
 }
 
 export const itemTooLarge = (key: string | undefined, bytes: string, table: string): ItemTooLargeError =>
-  new ItemTooLargeError(`key '${key}' would take ${bytes} bytes; DynamoDB holds at most ${maxItemBytes} in one item`, {
+  new ItemTooLargeError(`key '${key}' takes ${bytes} bytes, and an item holds ${maxItemBytes}`, {
     table,
   })

@@ -1,243 +1,192 @@
-import type { Clock } from '../clock.ts'
-import { ConditionFailedError, DecodeError, isDynadictError } from '../errors.ts'
-import { safeListener } from '../events.ts'
+import { ConditionFailedError, unlessCode } from '../errors.ts'
 import { type Expiry, lifetimeMs } from '../expiry.ts'
-import type { AttributeValue, Item, SendOptions, Transport, WriteRequest } from '../transport.ts'
-import { writeBatches } from './batch.ts'
+import type { AttributeValue, Item, SendOptions, WriteRequest } from '../transport.ts'
+import { type BatchOptions, writeBatches } from './batch.ts'
 import type { Meta, PatchMetaOptions } from './blob.ts'
+import { express } from './expressions.ts'
 import {
   absentCondition,
   expiryAttributes,
+  formatAttribute,
   formatCondition,
-  formatValue,
   isLive,
+  keyOf,
   liveCondition,
   metaAttribute,
-  namesIn,
-  newItem,
-  newVersion,
-  nowValue,
+  numberAttribute,
   primaryKey,
+  undecodable,
+  versionAttribute,
 } from './item.ts'
 import { checkItemSize } from './item-size.ts'
-import { checkKey, type Partitions, singlePartition } from './keys.ts'
-import { clockOf, type DynamoDbDictOptions, type ReadOptions } from './options.ts'
+import { checkKey, type Partitions } from './keys.ts'
+import type { DynamoDbDictOptions, ReadOptions } from './options.ts'
 import { countItems, type QueryOptions, queryItems } from './query.ts'
-import { Table } from './table.ts'
+import type { Table } from './table.ts'
+
+/** What goes into batches: in memory, or as it comes. */
+type Source<T> = Iterable<T> | AsyncIterable<T>
 
 /** The items of one namespace: every request that a dict sends, in DynamoDB's own terms. */
-export class ItemStore {
-  readonly table: Table
-  readonly #partitions: Partitions
-  readonly #clock: Clock
-  readonly #ttl: Expiry
-  readonly #consistent: boolean
-  readonly #concurrency: number
-
-  constructor(
-    transport: Transport,
-    tableName: string,
-    namespace: string,
-    options: Omit<DynamoDbDictOptions, 'serializer'>,
-    sharesPromises: boolean,
-  ) {
-    this.#clock = clockOf(options)
-    this.#partitions = singlePartition(namespace)
-    this.#ttl = options.ttl ?? 'never'
-    this.#consistent = options.consistent ?? false
-    this.#concurrency = options.concurrency ?? 8
-    this.table = new Table({
-      transport,
-      name: tableName,
-      createTable: options.createTable ?? true,
-      createTableTimeoutMs: options.createTableTimeoutMs ?? 60_000,
-      billing: options.billing ?? 'on-demand',
-      clock: this.#clock,
-      onEvent: safeListener(options.onEvent),
-      sharesPromises,
-    })
-  }
-
-  /** An item to be written, checked for its size. */
+export interface ItemStore {
+  /** An item to be written, with a version of its own, checked for its size. */
   newItem(
     key: string,
     value: AttributeValue,
     encoding: string,
-    { meta, ttl }: { meta?: Meta | undefined; ttl?: Expiry | undefined },
-  ): Item {
-    const now = this.#clock.now()
-    const expiresAt = this.#expiresAt(ttl === undefined ? this.#ttl : ttl, now)
-    const item = newItem({ partition: this.#partitions.of(key), key, value, encoding, meta, expiresAt, now })
-    checkItemSize(item, this.table.name)
-    return item
-  }
-
+    options: { meta?: Meta | undefined; ttl?: Expiry | undefined },
+  ): Item
   /** The live item under a key. */
-  async get(key: string, options: ReadOptions, projection?: string): Promise<Item | undefined> {
-    checkKey(key)
-    const output = await this.table.read(
-      'GetItem',
-      {
-        ...this.#target(key),
-        ...((options.consistent ?? this.#consistent) && { ConsistentRead: true }),
-        ...(projection && { ProjectionExpression: projection, ExpressionAttributeNames: namesIn(projection) }),
-      },
-      options,
-    )
-    return this.#live(output?.Item)
-  }
-
-  async put(item: Item, options: SendOptions): Promise<void> {
-    await this.table.write('PutItem', { TableName: this.table.name, Item: item }, options)
-  }
-
+  get(key: string, options: ReadOptions, projection?: string): Promise<Item | undefined>
+  put(item: Item, options: SendOptions): Promise<void>
   /** Writes an item where no live one is; `false` when there is one. */
-  async insert(item: Item, options: SendOptions): Promise<boolean> {
-    const written = await unlessConditionFailed(
-      this.table.write(
-        'PutItem',
-        {
-          TableName: this.table.name,
-          Item: item,
-          ConditionExpression: absentCondition,
-          ExpressionAttributeNames: namesIn(absentCondition),
-          ExpressionAttributeValues: nowValue(this.#clock.now()),
-        },
-        options,
-      ),
-    )
-    return written !== undefined
-  }
-
+  insert(item: Item, options: SendOptions): Promise<boolean>
   /** Removes an item, whatever it holds, and resolves with it if it was live. */
-  async delete(key: string, { signal }: SendOptions): Promise<Item | undefined> {
-    checkKey(key)
-    const output = await this.table.read('DeleteItem', { ...this.#target(key), ReturnValues: 'ALL_OLD' }, { signal })
-    return this.#live(output?.Attributes)
-  }
-
+  delete(key: string, options: SendOptions): Promise<Item | undefined>
   /**
    * Removes an item and resolves with it if it was live, but only one that can be read.
    *
    * @throws {DecodeError} when the item is not in this encoding or of a later format; it stays.
    */
-  async take(key: string, encoding: string, { signal }: SendOptions): Promise<Item | undefined> {
-    checkKey(key)
-    const known = `attribute_not_exists(#encoding) OR #encoding = :encoding`
-    const readable = `attribute_exists(#value) AND ${formatCondition} AND (${known})`
-    const condition = `${absentCondition} OR (${readable})`
-    const output = await unlessConditionFailed(
-      this.table
-        .read(
-          'DeleteItem',
-          {
-            ...this.#target(key),
-            ReturnValues: 'ALL_OLD',
-            ConditionExpression: condition,
-            ExpressionAttributeNames: namesIn(condition),
-            ExpressionAttributeValues: {
-              ...nowValue(this.#clock.now()),
-              ...formatValue,
-              ':encoding': { S: encoding },
-            },
-          },
-          { signal },
-        )
-        .then((answer) => answer ?? {}),
-    )
-    if (!output) {
-      throw new DecodeError(`the item under key '${key}' cannot be read as '${encoding}'; it was left where it is`, {
-        operation: 'DeleteItem',
-        table: this.table.name,
-      })
-    }
-    return this.#live(output.Attributes)
-  }
-
+  take(key: string, encoding: string, options: SendOptions): Promise<Item | undefined>
   /** Replaces the meta, and the expiry where one is given, in one UpdateItem; resolves with the new version. */
-  async patchMeta(key: string, meta: Meta, { ifVersion, ttl, signal }: PatchMetaOptions): Promise<string> {
-    checkKey(key)
-    const now = this.#clock.now()
-    const version = newVersion()
-    const { expires, ttl: sweep } = ttl === undefined ? {} : expiryAttributes(this.#expiresAt(ttl, now))
-    const set = 'SET #meta = :meta, #version = :version, #updated = :now'
-    const expiry = expires ? ', #expires = :expires, #ttl = :ttl' : ttl === undefined ? '' : ' REMOVE #expires, #ttl'
-    const sameVersion = ifVersion === undefined ? '' : ' AND #version = :ifVersion'
-    const condition = `${liveCondition} AND ${formatCondition}${sameVersion}`
-    const answer = await this.table.read(
-      'UpdateItem',
-      {
-        ...this.#target(key),
-        UpdateExpression: set + expiry,
-        ConditionExpression: condition,
-        ExpressionAttributeNames: namesIn(set, expiry, condition),
-        ExpressionAttributeValues: {
-          ...nowValue(now),
-          ...formatValue,
-          ':meta': metaAttribute(meta),
-          ':version': { S: version },
-          ...(expires && sweep && { ':expires': expires, ':ttl': sweep }),
-          ...(ifVersion !== undefined && { ':ifVersion': { S: ifVersion } }),
-        },
-      },
-      { signal },
-    )
-    if (!answer) throw new ConditionFailedError(`there is no table '${this.table.name}'`, { table: this.table.name })
-    return version
-  }
-
+  patchMeta(key: string, meta: Meta, options: PatchMetaOptions): Promise<string>
   /** Items in key order; only live ones unless `expired` is set. */
-  query(options: QueryOptions): AsyncGenerator<Item, void> {
-    return queryItems(this.table, this.#partitions, { ...options, consistent: options.consistent ?? this.#consistent })
+  query(options: QueryOptions): AsyncGenerator<Item, void>
+  count(options: QueryOptions): Promise<number>
+  putAll<T>(source: Source<T>, itemOf: (entry: T) => Promise<Item>, options: SendOptions): Promise<number>
+  deleteAll(keys: Source<string>, options: SendOptions): Promise<number>
+  /** Removes all items, expired ones too. */
+  clear(options: SendOptions): Promise<number>
+}
+
+export function openItems(
+  table: Table,
+  partitions: Partitions,
+  { ttl: defaultTtl = 'never', consistent = false, concurrency = 8 }: Omit<DynamoDbDictOptions, 'serializer'>,
+): ItemStore {
+  const { clock, name: TableName } = table
+
+  const timeNow = () => numberAttribute(clock.now())
+
+  const targetOf = (key: string) => {
+    checkKey(key)
+    return { TableName, Key: primaryKey(partitions.of(key), key) }
   }
 
-  count(options: QueryOptions): Promise<number> {
-    return countItems(this.table, this.#partitions, { ...options, consistent: options.consistent ?? this.#consistent })
-  }
+  const liveOnly = (item: Item | undefined) => (item && isLive(item, clock.now()) ? item : undefined)
 
-  async putAll(items: Iterable<Item> | AsyncIterable<Item>, options: SendOptions): Promise<number> {
-    return this.#writeAll(items, (item) => ({ PutRequest: { Item: item } }), true, options)
-  }
+  const expiryOf = (ttl: Expiry) => expiryAttributes(clock.now() + lifetimeMs(ttl, clock.now(), 'ttl'))
 
-  async deleteAll(keys: Iterable<string> | AsyncIterable<string>, options: SendOptions): Promise<number> {
-    const request = (key: string) => {
-      checkKey(key)
-      return { DeleteRequest: { Key: primaryKey(this.#partitions.of(key), key) } }
+  const reading = (options: QueryOptions) => ({ ...options, consistent: options.consistent ?? consistent })
+
+  const deletionOf = (key: string): WriteRequest => ({ DeleteRequest: { Key: targetOf(key).Key } })
+
+  async function remove(key: string, condition: string | undefined, values: Item, options: SendOptions) {
+    const input = {
+      ...targetOf(key),
+      ...express({ ConditionExpression: condition }, { ...values, now: timeNow(), format: formatAttribute }),
+      ReturnValues: 'ALL_OLD' as const,
     }
-    return this.#writeAll(keys, request, false, options)
+    const output = await table.read('DeleteItem', input, options)
+    return { item: liveOnly(output?.Attributes) }
   }
 
-  #writeAll<T>(
-    source: Iterable<T> | AsyncIterable<T>,
-    request: (item: T) => WriteRequest,
-    createTable: boolean,
-    { signal }: SendOptions,
+  /** What is in memory is checked as a whole before anything is sent; other sources stream. */
+  async function writeAll<T>(
+    source: Source<T>,
+    request: (entry: T) => WriteRequest | Promise<WriteRequest>,
+    as: BatchOptions['as'],
+    options: SendOptions,
   ): Promise<number> {
     async function* requests() {
-      for await (const item of source) yield request(item)
+      for await (const entry of source) yield request(entry)
     }
-    return writeBatches(this.table, requests(), { createTable, concurrency: this.#concurrency, signal })
+    const inMemory = Array.isArray(source) || source instanceof Map || source instanceof Set
+    const writes = inMemory ? await Promise.all(Array.from(source as Iterable<T>, request)) : requests()
+    return writeBatches(table, writes, { ...options, as, concurrency })
   }
 
-  #target(key: string) {
-    return { TableName: this.table.name, Key: primaryKey(this.#partitions.of(key), key) }
-  }
+  return {
+    newItem(key, value, encoding, { meta, ttl = defaultTtl }) {
+      const item = {
+        ...targetOf(key).Key,
+        value,
+        encoding: { S: encoding },
+        ...versionAttribute(),
+        ...(meta && { meta: metaAttribute(meta) }),
+        ...expiryOf(ttl),
+        updated: timeNow(),
+        format: formatAttribute,
+      }
+      checkItemSize(item, TableName)
+      return item
+    },
 
-  #live(item: Item | undefined): Item | undefined {
-    return item && isLive(item, this.#clock.now()) ? item : undefined
-  }
+    async get(key, options, projection) {
+      const input = { ...targetOf(key), ...express({ ProjectionExpression: projection }) }
+      const output = await table.read('GetItem', { ...input, ConsistentRead: reading(options).consistent }, options)
+      return liveOnly(output?.Item)
+    },
 
-  #expiresAt(ttl: Expiry, now: number): number {
-    return now + lifetimeMs(ttl, now, 'ttl')
+    async put(item, options) {
+      await table.write('PutItem', { TableName, Item: item }, options)
+    },
+
+    async insert(item, options) {
+      const condition = express({ ConditionExpression: absentCondition }, { now: timeNow() })
+      const writing = table.write('PutItem', { TableName, Item: item, ...condition }, options)
+      return !!(await unlessCode(conditionFailed, writing))
+    },
+
+    async delete(key, options) {
+      return (await remove(key, undefined, {}, options)).item
+    },
+
+    async take(key, encoding, options) {
+      const known = 'attribute_not_exists(#encoding) OR #encoding = :encoding'
+      const condition = `${absentCondition} OR (attribute_exists(#value) AND ${formatCondition} AND (${known}))`
+      const removed = await unlessCode(conditionFailed, remove(key, condition, { encoding: { S: encoding } }, options))
+      if (removed) return removed.item
+      throw undecodable({ key: { S: key } }, `cannot be read as '${encoding}', and stays`)
+    },
+
+    async patchMeta(key, meta, options) {
+      const { ifVersion, ttl } = options
+      const { version } = versionAttribute()
+      const expiry = ttl === undefined ? {} : expiryOf(ttl)
+      const attributes = { meta: metaAttribute(meta), version, updated: timeNow(), ...expiry }
+      const set = `SET ${Object.keys(attributes).map((name) => `#${name} = :${name}`)}`
+      const sameVersion = ifVersion === undefined ? '' : ' AND #version = :ifVersion'
+      const input = {
+        ...targetOf(key),
+        ...express(
+          {
+            UpdateExpression: ttl === undefined || expiry.expires ? set : `${set} REMOVE #expires, #ttl`,
+            ConditionExpression: `${liveCondition} AND ${formatCondition}${sameVersion}`,
+          },
+          { ...attributes, now: timeNow(), format: formatAttribute, ifVersion: { S: String(ifVersion) } },
+        ),
+      }
+      const answer = await table.read('UpdateItem', input, options)
+      if (!answer) throw new ConditionFailedError('there is no such table', { table: TableName })
+      return version.S
+    },
+
+    query: (options) => queryItems(table, partitions, reading(options)),
+
+    count: (options) => countItems(table, partitions, reading(options)),
+
+    putAll: (source, itemOf, options) =>
+      writeAll(source, async (entry) => ({ PutRequest: { Item: await itemOf(entry) } }), 'write', options),
+
+    deleteAll: (keys, options) => writeAll(keys, deletionOf, 'read', options),
+
+    clear(options) {
+      const items = queryItems(table, partitions, { ...reading(options), projection: '#key', expired: true })
+      return writeAll(items, (item) => deletionOf(keyOf(item)), 'read', options)
+    },
   }
 }
 
-/** Resolves with `undefined` in place of a failed condition. */
-async function unlessConditionFailed<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer
-  } catch (error) {
-    if (isDynadictError(error) && error.code === 'CONDITION_FAILED') return undefined
-    throw error
-  }
-}
+const conditionFailed = 'CONDITION_FAILED'

@@ -3,7 +3,8 @@
 import { hex } from '../bytes.ts'
 import { DecodeError } from '../errors.ts'
 import type { AttributeValue, Item } from '../transport.ts'
-import { fromAttribute, fromItem, isPlainObject, toAttribute, unlessTooDeep } from './native.ts'
+import { fromAttribute, fromItem, toAttribute } from './native.ts'
+import { flawOf, isPlainObject, unlessTooDeep } from './plain.ts'
 import { bytes } from './serializers/bytes.ts'
 import type { Serializer } from './serializers/serializer.ts'
 
@@ -13,79 +14,37 @@ const currentFormat = 1
 /** How long after its exact expiry DynamoDB's own clean-up may take an item, in seconds. */
 const ttlGraceSeconds = 3_600
 
-/** Attribute names, each behind a placeholder, since some are reserved words of DynamoDB's expressions. */
-export const names = {
-  '#namespace': 'namespace',
-  '#key': 'key',
-  '#value': 'value',
-  '#encoding': 'encoding',
-  '#format': 'format',
-  '#meta': 'meta',
-  '#version': 'version',
-  '#expires': 'expires',
-  '#ttl': 'ttl',
-  '#updated': 'updated',
-} as const
-
-/** Those of the names that an expression uses: DynamoDB refuses unused ones. */
-export function namesIn(...expressions: (string | undefined)[]): Record<string, string> {
-  const used = expressions.join(' ').match(/#\w+/g) ?? []
-  return Object.fromEntries(used.map((name) => [name, names[name as keyof typeof names]]))
-}
-
-export interface NewItem {
-  readonly partition: string
-  readonly key: string
-  readonly value: AttributeValue
-  readonly encoding: string
-  readonly meta?: object | undefined
-  /** Epoch milliseconds; `Infinity` for never. */
-  readonly expiresAt: number
-  readonly now: number
-}
-
 /** 128 random bits, fresh at every write. */
-export const newVersion = (): string => hex(crypto.getRandomValues(new Uint8Array(16)))
-
-/** An item as it is written, with a version of its own. */
-export function newItem({ partition, key, value, encoding, meta, expiresAt, now }: NewItem): Item {
-  return {
-    ...primaryKey(partition, key),
-    value,
-    encoding: { S: encoding },
-    version: { S: newVersion() },
-    ...(meta && { meta: metaAttribute(meta) }),
-    ...expiryAttributes(expiresAt),
-    updated: { N: String(now) },
-    format: { N: String(currentFormat) },
-  }
-}
+export const versionAttribute = (): { version: { S: string } } => ({
+  version: { S: hex(crypto.getRandomValues(new Uint8Array(16))) },
+})
 
 export const primaryKey = (partition: string, key: string): Item => ({ namespace: { S: partition }, key: { S: key } })
 
 export function metaAttribute(meta: object): AttributeValue {
   if (!isPlainObject(meta)) throw new TypeError('meta must be a plain object')
-  return unlessTooDeep(() => toAttribute(meta, 'meta'))
+  return unlessTooDeep(() => {
+    const flaw = flawOf(meta, true)
+    if (flaw) throw new TypeError(`meta${flaw}`)
+    return toAttribute(meta)
+  })
 }
 
 /** The exact expiry, and the later one by which DynamoDB's own clean-up goes; none for `Infinity`. */
 export const expiryAttributes = (expiresAt: number): Item =>
-  expiresAt === Number.POSITIVE_INFINITY
-    ? {}
-    : {
-        expires: { N: String(Math.ceil(expiresAt)) },
-        ttl: { N: String(Math.ceil(expiresAt / 1_000) + ttlGraceSeconds) },
+  Number.isFinite(expiresAt)
+    ? {
+        expires: numberAttribute(Math.ceil(expiresAt)),
+        ttl: numberAttribute(Math.ceil(expiresAt / 1_000) + ttlGraceSeconds),
       }
+    : {}
 
 export const keyOf = (item: Item): string => item.key?.S ?? ''
 
 export const versionOf = (item: Item): string | undefined => item.version?.S
 
-/** Epoch milliseconds; `Infinity` when the item does not expire. */
-export const expiresAtOf = (item: Item): number =>
-  item.expires?.N === undefined ? Number.POSITIVE_INFINITY : Number(item.expires.N)
-
-export const isLive = (item: Item, now: number): boolean => expiresAtOf(item) > now
+/** An item without an expiry is always live. */
+export const isLive = (item: Item, now: number): boolean => !(Number(item.expires?.N) <= now)
 
 /** The condition that an item is there and live; takes `:now`. */
 export const liveCondition = 'attribute_exists(#key) AND (attribute_not_exists(#expires) OR #expires > :now)'
@@ -93,36 +52,36 @@ export const liveCondition = 'attribute_exists(#key) AND (attribute_not_exists(#
 /** The condition that this version of dynadict knows the item's format; takes `:format`. */
 export const formatCondition = '(attribute_not_exists(#format) OR #format <= :format)'
 
-export const formatValue: Item = { ':format': { N: String(currentFormat) } }
+export const formatAttribute: AttributeValue = { N: String(currentFormat) }
 
 /** The condition that no live item is there; takes `:now`. */
 export const absentCondition = 'attribute_not_exists(#key) OR #expires <= :now'
 
-export const nowValue = (now: number): Item => ({ ':now': { N: String(now) } })
+export const numberAttribute = (value: number): AttributeValue => ({ N: String(value) })
 
-/** @throws {DecodeError} that names the key, when the meta holds what JavaScript cannot. */
+export const undecodable = (item: Item, flaw: string, cause?: unknown): DecodeError =>
+  new DecodeError(`the item under key '${keyOf(item)}' ${flaw}`, { cause })
+
+/** @throws {DecodeError} when the meta holds what JavaScript cannot. */
 export function metaOf<M>(item: Item): M {
   try {
-    return (item.meta?.M ? fromItem(item.meta.M) : {}) as M
+    return fromItem(item.meta?.M ?? {}) as M
   } catch (cause) {
-    throw new DecodeError(`the meta of the item under key '${keyOf(item)}': ${(cause as Error).message}`, { cause })
+    throw undecodable(item, `has a meta in which ${(cause as Error).message}`, cause)
   }
 }
 
 /** @throws {DecodeError} when a later version of dynadict wrote the item. */
 export function checkFormat(item: Item): void {
-  if (Number(item.format?.N ?? currentFormat) > currentFormat) {
-    throw new DecodeError(
-      `the item under key '${keyOf(item)}' has format ${item.format?.N}: update dynadict to read it`,
-    )
-  }
+  const { N: format = currentFormat } = item.format ?? {}
+  if (Number(format) > currentFormat) throw undecodable(item, `is of the later format ${format}`)
 }
 
 /** @throws {DecodeError} when the item holds no bytes. */
 export async function decodeBytes(item: Item): Promise<Uint8Array> {
   const value = await decodeValue<unknown>(item, bytes)
   if (value instanceof Uint8Array) return value
-  throw new DecodeError(`the item under key '${keyOf(item)}' holds no bytes`)
+  throw undecodable(item, 'holds no bytes')
 }
 
 /**
@@ -132,17 +91,17 @@ export async function decodeBytes(item: Item): Promise<Uint8Array> {
  */
 export async function decodeValue<V>(item: Item, serializer: Serializer<V>): Promise<V> {
   checkFormat(item)
-  const { value, encoding } = item
-  if (!value) throw new DecodeError(`the item under key '${keyOf(item)}' has no attribute 'value'`)
-  if (encoding && encoding.S !== serializer.encoding) {
-    throw new DecodeError(
-      `the item under key '${keyOf(item)}' was written as '${encoding.S}', and this dict reads '${serializer.encoding}'`,
-    )
+  const { encoding } = serializer
+  const { value, encoding: { S: stored } = {} } = item
+  if (!value) throw undecodable(item, "has no attribute 'value'")
+  if ((stored ?? encoding) !== encoding) {
+    throw undecodable(item, `is '${stored}', and this dict reads '${encoding}'`)
   }
   try {
-    return encoding ? await serializer.decode(value) : (fromAttribute(value) as V)
+    return stored ? await serializer.decode(value) : (fromAttribute(value) as V)
   } catch (cause) {
+    // A SyntaxError quotes the value.
     const flaw = cause instanceof SyntaxError ? 'malformed' : (cause as Error).message
-    throw new DecodeError(`the item under key '${keyOf(item)}' is no '${serializer.encoding}': ${flaw}`)
+    throw undecodable(item, `is no '${encoding}': ${flaw}`)
   }
 }

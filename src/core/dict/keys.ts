@@ -1,4 +1,4 @@
-import { isWellFormed, utf8Length } from '../utf8.ts'
+import { isWellFormed, loneSurrogate, utf8Length } from '../utf8.ts'
 
 /** Partitions that dynadict keeps for itself begin so; no namespace may. */
 export const reservedPrefix = '~dynadict/'
@@ -7,11 +7,9 @@ const maxBytes = 1_024
 
 function checkName(value: unknown, what: string): asserts value is string {
   if (typeof value !== 'string') throw new TypeError(`${what} must be a string`)
-  if (value === '') throw new RangeError(`${what} must not be empty`)
-  if (!isWellFormed(value)) throw new RangeError(`${what} holds a lone surrogate, which UTF-8 cannot say`)
-  if (value.length * 3 > maxBytes && utf8Length(value) > maxBytes) {
-    throw new RangeError(`${what} must be at most ${maxBytes} bytes of UTF-8; it has ${utf8Length(value)}`)
-  }
+  const bytes = utf8Length(value)
+  if (bytes === 0 || bytes > maxBytes) throw new RangeError(`${what} must be 1 to ${maxBytes} bytes; it has ${bytes}`)
+  if (!isWellFormed(value)) throw new RangeError(`${what} ${loneSurrogate}`)
 }
 
 /** A key is 1 to 1,024 bytes of well-formed UTF-8: DynamoDB's own limit for a sort key. */

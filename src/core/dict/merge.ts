@@ -3,23 +3,22 @@
  * is handed on as it is.
  */
 export async function* merge<T>(
-  sources: readonly AsyncGenerator<T>[],
+  sources: readonly AsyncGenerator<T, void>[],
   compare: (a: T, b: T) => number,
 ): AsyncGenerator<T, void> {
   if (sources.length === 1 && sources[0]) return yield* sources[0]
+  const next = async (source: AsyncGenerator<T, void>) => ({ source, result: await source.next() })
   try {
-    const heads = await Promise.all(sources.map(async (source) => ({ source, next: await source.next() })))
+    let heads = await Promise.all(sources.map(next))
     for (;;) {
-      let least: { source: AsyncGenerator<T>; next: IteratorYieldResult<T> } | undefined
-      for (const { source, next } of heads) {
-        if (!next.done && (!least || compare(next.value, least.next.value) < 0)) least = { source, next }
-      }
-      if (!least) return
-      yield least.next.value
-      const { source } = least
-      for (const head of heads) if (head.source === source) head.next = await source.next()
+      const [first, ...others] = heads.filter(({ result }) => !result.done)
+      if (!first) return
+      const least = others.reduce((a, b) => (compare(b.result.value as T, a.result.value as T) < 0 ? b : a), first)
+      yield least.result.value as T
+      const advanced = await next(least.source)
+      heads = heads.map((head) => (head === least ? advanced : head))
     }
   } finally {
-    await Promise.all(sources.map((source) => source.return(undefined)))
+    await Promise.all(sources.map((source) => source.return()))
   }
 }

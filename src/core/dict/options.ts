@@ -2,7 +2,7 @@ import { type Clock, systemClock } from '../clock.ts'
 import { type ConnectionOptions, connectionChecks } from '../connection.ts'
 import type { OnEvent } from '../events.ts'
 import { type Duration, type Expiry, isDuration } from '../expiry.ts'
-import { type Check, type Checks, isBoolean, isCount, isFunction, isObject, isText, isTimeout } from '../options.ts'
+import { type Check, type Checks, isBoolean, isCount, isFunction, isText, mustBe } from '../options.ts'
 import type { SendOptions } from '../transport.ts'
 import { checkNamespace } from './keys.ts'
 import type { Serializer } from './serializers/serializer.ts'
@@ -45,34 +45,30 @@ export interface WriteOptions extends SendOptions {
   readonly ttl?: Expiry | undefined
 }
 
-// 3 to 255 of these, or an ARN.
-export const checkTableName: Check = (value, name) => {
-  isText(value, name)
-  if (!/^[\w.-]{3,255}$/.test(value as string) && !/^arn:[^\s]{1,1000}$/.test(value as string)) {
-    throw new RangeError(`${name} must be 3 to 255 letters, digits, '_', '-' or '.', or a table's ARN`)
-  }
-}
+export const checkTableName: Check = isText(
+  "3 to 255 letters, digits, '_', '-' or '.', or a table's ARN",
+  /^([\w.-]{3,255}|arn:\S{1,1000})$/,
+)
 
-const isBilling: Check = (value, name) => {
-  if (value === 'on-demand') return
-  isObject(value, name)
-  const { readCapacityUnits, writeCapacityUnits } = value as Exclude<Billing, string>
-  isCount(1)(readCapacityUnits, `${name}.readCapacityUnits`)
-  isCount(1)(writeCapacityUnits, `${name}.writeCapacityUnits`)
-}
+const isBilling = mustBe(
+  "'on-demand' or { readCapacityUnits, writeCapacityUnits }",
+  (value: Billing | null) =>
+    value === 'on-demand' ||
+    [value?.readCapacityUnits, value?.writeCapacityUnits].every(
+      (units) => Number.isInteger(units) && Number(units) > 0,
+    ),
+)
 
-const isSerializer: Check = (value, name) => {
-  isObject(value, name)
-  const { encoding, encode, decode } = value as Serializer<unknown>
-  isText(encoding, `${name}.encoding`)
-  isFunction(encode, `${name}.encode`)
-  isFunction(decode, `${name}.decode`)
-}
+const isSerializer = mustBe(
+  'an object with encoding, encode and decode',
+  (value: Serializer<unknown> | null) =>
+    typeof value?.encoding === 'string' && typeof value.encode === 'function' && typeof value.decode === 'function',
+)
 
 export const tableChecks: Checks = {
   ...connectionChecks,
   createTable: isBoolean,
-  createTableTimeoutMs: isTimeout,
+  createTableTimeoutMs: isCount(1),
   billing: isBilling,
   consistent: isBoolean,
   concurrency: isCount(1),

@@ -1,6 +1,7 @@
 import type { Item, SendOptions } from '../transport.ts'
 import { compareUtf8 } from '../utf8.ts'
-import { keyOf, namesIn, nowValue } from './item.ts'
+import { express } from './expressions.ts'
+import { keyOf, numberAttribute } from './item.ts'
 import type { Partitions } from './keys.ts'
 import { merge } from './merge.ts'
 import type { Table } from './table.ts'
@@ -25,35 +26,30 @@ async function* itemsOf(table: Table, partition: string, options: QueryOptions):
 
 /** How many live items there are, counted by DynamoDB over all pages. */
 export async function countItems(table: Table, partitions: Partitions, options: QueryOptions): Promise<number> {
+  let count = 0
   const counts = partitions.all.map(async (partition) => {
-    let count = 0
     for await (const page of pages(table, partition, options, 'COUNT')) count += page.Count ?? 0
-    return count
   })
-  return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0)
+  await Promise.all(counts)
+  return count
 }
 
 async function* pages(table: Table, partition: string, options: QueryOptions, select?: 'COUNT') {
-  const { consistent, projection, expired, signal } = options
-  const key = '#namespace = :namespace'
-  const filter = expired ? undefined : 'attribute_not_exists(#expires) OR #expires > :now'
   let start: Item | undefined
   do {
-    const page = await table.read(
-      'Query',
-      {
-        TableName: table.name,
-        KeyConditionExpression: key,
-        ExpressionAttributeNames: namesIn(key, filter, projection),
-        ExpressionAttributeValues: { ':namespace': { S: partition }, ...(filter && nowValue(table.clock.now())) },
-        ...(filter && { FilterExpression: filter }),
-        ...(projection && { ProjectionExpression: projection }),
-        ...(select && { Select: select }),
-        ...(consistent && { ConsistentRead: true }),
-        ...(start && { ExclusiveStartKey: start }),
-      },
-      { signal },
-    )
+    const expressions = {
+      KeyConditionExpression: '#namespace = :namespace',
+      FilterExpression: options.expired ? undefined : 'attribute_not_exists(#expires) OR #expires > :now',
+      ProjectionExpression: options.projection,
+    }
+    const input = {
+      TableName: table.name,
+      ...express(expressions, { namespace: { S: partition }, now: numberAttribute(table.clock.now()) }),
+      Select: select,
+      ConsistentRead: options.consistent,
+      ExclusiveStartKey: start,
+    }
+    const page = await table.read('Query', input, options)
     if (page) yield page
     start = page?.LastEvaluatedKey
   } while (start)

@@ -1,10 +1,10 @@
-import { DynamoDbDict } from '../dict/dict.ts'
+import type { DynamoDbDict } from '../dict/dict.ts'
 import { checkNamespace } from '../dict/keys.ts'
 import { checkTableName, type TableSettings, tableChecks } from '../dict/options.ts'
 import { bytes } from '../dict/serializers/bytes.ts'
 import { text } from '../dict/serializers/text.ts'
 import { type Checks, checkOptions, pickOptions } from '../options.ts'
-import { noRuntime, type Runtime } from '../runtime.ts'
+import type { Runtime } from '../runtime.ts'
 import type { SendOptions } from '../transport.ts'
 
 export interface DynamoDbCacheOptions extends TableSettings {
@@ -14,7 +14,7 @@ export interface DynamoDbCacheOptions extends TableSettings {
   readonly namespace?: string | undefined
 }
 
-export const cacheChecks: Checks = { ...tableChecks, tableName: checkTableName, namespace: checkNamespace }
+export const cacheChecks = (): Checks => ({ ...tableChecks, tableName: checkTableName, namespace: checkNamespace })
 
 /**
  * The stored responses of an HTTP cache and its redirects, in one DynamoDB table.
@@ -25,8 +25,8 @@ export const cacheChecks: Checks = { ...tableChecks, tableName: checkTableName, 
  */
 export class DynamoDbCache {
   /** What each runtime's own class sets. */
-  protected static readonly runtime: Runtime = noRuntime
-  protected static readonly Dict: typeof DynamoDbDict = DynamoDbDict
+  declare protected static readonly runtime: Runtime
+  declare protected static readonly Dict: typeof DynamoDbDict
 
   readonly tableName: string
   readonly namespace: string | undefined
@@ -37,7 +37,7 @@ export class DynamoDbCache {
 
   /** @throws {TypeError | RangeError} that names the bad option. */
   constructor(options: DynamoDbCacheOptions = {}) {
-    checkOptions(options, cacheChecks, 'DynamoDbCache')
+    checkOptions(options, cacheChecks(), 'DynamoDbCache')
     this.tableName = options.tableName ?? 'http_cache'
     this.namespace = options.namespace
     const prefix = options.namespace === undefined ? '' : `${options.namespace}/`

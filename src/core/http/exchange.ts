@@ -1,7 +1,8 @@
-import type { Fetch, Runtime } from '../runtime.ts'
+import type { Fetch } from '../runtime.ts'
 import { copyBody } from './body-copy.ts'
 import { type CacheStatus, formatCacheStatus } from './cache-status.ts'
 import { type FetchRequest, headersForMode } from './fetch-request.ts'
+import type { FetchTraits } from './fetch-traits.ts'
 import { currentAgeMs } from './freshness.ts'
 import { cacheKey, redactUrl, variantOf } from './keys.ts'
 import {
@@ -38,13 +39,13 @@ interface Times {
 export class Exchange {
   readonly #store: ResponseStore
   readonly #settings: ResolvedSettings
-  readonly #runtime: Runtime
+  readonly #traits: FetchTraits
   readonly #fetch: Fetch
 
-  constructor(store: ResponseStore, settings: ResolvedSettings, runtime: Runtime, fetch: Fetch) {
+  constructor(store: ResponseStore, settings: ResolvedSettings, traits: FetchTraits, fetch: Fetch) {
     this.#store = store
     this.#settings = settings
-    this.#runtime = runtime
+    this.#traits = traits
     this.#fetch = fetch
   }
 
@@ -64,7 +65,7 @@ export class Exchange {
 
   /** Sends a request to the origin as it is. The mode is ours to obey: most runtimes refuse, ignore or double it. */
   async send(request: FetchRequest, overrides: RequestInit = {}): Promise<Response> {
-    const { cacheMode } = this.#runtime
+    const { cacheMode } = this.#traits
     const headers = headersForMode(overrides.headers ? new Headers(overrides.headers) : request.headers, request.mode)
     const isPlain = request.mode === 'default' && Object.keys(overrides).length === 0
     const init = { ...request.init, ...overrides, headers, ...(cacheMode && { cache: cacheMode }) }
@@ -84,7 +85,7 @@ export class Exchange {
     const headers = new Headers(request.headers)
     for (const [name, value] of validation?.headers ?? []) headers.set(name, value)
     const requestTime = clock.now()
-    const redirect = this.#runtime.hopsVisible ? 'manual' : request.redirect
+    const redirect = this.#traits.hopsVisible ? 'manual' : request.redirect
     const response = await this.send(request, { headers, redirect })
     const times = { requestTime, responseTime: clock.now() }
     const status: CacheStatus = {
@@ -187,7 +188,7 @@ export class Exchange {
   /** Whether the runtime has decoded the body while it left the header. */
   #decodes(headers: Headers): boolean {
     const codings = (headers.get('content-encoding') ?? '').toLowerCase().split(',')
-    return codings.every((coding) => this.#runtime.decodedCodings.has(coding.trim()))
+    return codings.every((coding) => this.#traits.decodedCodings.includes(coding.trim()))
   }
 }
 

@@ -1,7 +1,7 @@
-import { checkOptions, isOneOf } from '../options.ts'
-import { type CacheMode, cacheModes } from './cache-mode.ts'
+import { checkOptions } from '../options.ts'
+import type { CacheMode } from './cache-mode.ts'
 import type { PolicyRequest } from './policy.ts'
-import { type RequestSettings, requestChecks, type WaitUntil } from './settings.ts'
+import { isCacheMode, type RequestSettings, requestChecks, type WaitUntil } from './settings.ts'
 
 /** What `fetch` takes, and settings of the cache beside it. */
 export interface CachedRequestInit extends RequestInit {
@@ -37,7 +37,7 @@ export function readRequest(
   // A Request names 'default' when nobody has.
   const cache = named === 'default' && given instanceof Request ? undefined : named
   checkOptions(dynadict, requestChecks, 'init.dynadict')
-  if (cache !== undefined) isOneOf(...cacheModes)(cache, 'init.cache')
+  if (cache !== undefined) isCacheMode(cache, 'init.cache')
   const request = input instanceof Request ? input : undefined
   // A page resolves a relative URL against its own; elsewhere it is an error, as it is for fetch.
   const url = new URL(request ? request.url : String(input), globalThis.location?.href)

@@ -1,9 +1,10 @@
-import { type Checks, checkOptions, pickOptions } from '../options.ts'
-import { noRuntime, type Runtime } from '../runtime.ts'
+import { type Checks, checkOptions, mustBe, pickOptions } from '../options.ts'
+import type { Runtime } from '../runtime.ts'
 import { cacheChecks, DynamoDbCache, type DynamoDbCacheOptions } from './cache.ts'
 import { formatCacheStatus } from './cache-status.ts'
 import { Exchange } from './exchange.ts'
 import { type CachedRequestInit, type FetchRequest, readRequest } from './fetch-request.ts'
+import type { FetchTraits } from './fetch-traits.ts'
 import { admit } from './policy.ts'
 import { headersForHop, maxRedirects, redirectTarget } from './redirects.ts'
 import { ResponseStore } from './response-store.ts'
@@ -18,13 +19,12 @@ export interface CachedSessionOptions
   readonly cache?: DynamoDbCache | undefined
 }
 
-const checks: Checks = {
-  ...cacheChecks,
-  ...sessionChecks,
-  cache: (value, name) => {
-    if (!(value instanceof DynamoDbCache)) throw new TypeError(`${name} must be a DynamoDbCache`)
-  },
-}
+// A function, since bundlers keep an object that is spread even where nothing uses it.
+const checks = (): Checks => ({
+  ...cacheChecks(),
+  ...sessionChecks(),
+  cache: mustBe('a DynamoDbCache', (value) => value instanceof DynamoDbCache),
+})
 
 /**
  * `fetch` with an HTTP cache in DynamoDB (RFC 9111), shared by every instance that uses the table.
@@ -43,8 +43,9 @@ const checks: Checks = {
  */
 export class CachedSession {
   /** What each runtime's own class sets. */
-  protected static readonly runtime: Runtime = noRuntime
-  protected static readonly Cache: typeof DynamoDbCache = DynamoDbCache
+  declare protected static readonly runtime: Runtime
+  declare protected static readonly traits: FetchTraits
+  declare protected static readonly Cache: typeof DynamoDbCache
 
   /** The stored responses and redirects. */
   readonly cache: DynamoDbCache
@@ -70,17 +71,20 @@ export class CachedSession {
    */
   constructor(table?: string | CachedSessionOptions, options: CachedSessionOptions = {}) {
     const given = typeof table === 'object' ? table : options
-    checkOptions(given, checks, 'CachedSession')
-    const { runtime, Cache } = this.constructor as typeof CachedSession
-    const cacheOptions = { ...pickOptions(given, cacheChecks), ...(typeof table === 'string' && { tableName: table }) }
-    const [besides] = Object.keys(cacheOptions).filter((name) => !Object.hasOwn(sessionChecks, name))
+    checkOptions(given, checks(), 'CachedSession')
+    const { runtime, traits, Cache } = this.constructor as typeof CachedSession
+    const cacheOptions = {
+      ...pickOptions(given, cacheChecks()),
+      ...(typeof table === 'string' && { tableName: table }),
+    }
+    const [besides] = Object.keys(cacheOptions).filter((name) => !Object.hasOwn(sessionChecks(), name))
     if (given.cache && besides)
       throw new TypeError(`${besides} belongs to the cache: pass it there, or leave out cache`)
     this.cache = given.cache ?? new Cache({ ...cacheOptions, transport: runtime.connect(given) })
-    this.#options = pickOptions(given as SessionSettings, sessionChecks)
-    this.#settings = resolveSettings(this.#options, runtime.shared)
+    this.#options = pickOptions(given as SessionSettings, sessionChecks())
+    this.#settings = resolveSettings(this.#options, traits.shared)
     this.#store = new ResponseStore(this.cache, this.#settings)
-    this.#exchange = new Exchange(this.#store, this.#settings, runtime, given.fetch ?? runtime.fetch)
+    this.#exchange = new Exchange(this.#store, this.#settings, traits, given.fetch ?? runtime.fetch)
     this.fetch = (input, init = null) => this.#fetch(input, init)
   }
 

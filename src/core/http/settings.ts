@@ -2,7 +2,7 @@ import { type Clock, systemClock } from '../clock.ts'
 import { isClock } from '../connection.ts'
 import { type OnEvent, safeListener } from '../events.ts'
 import { type Duration, durationMs, type Expiry, isDuration, isExpiry } from '../expiry.ts'
-import { type Check, type Checks, isBoolean, isCount, isFunction, isOneOf, isTimeout } from '../options.ts'
+import { type Check, type Checks, isBoolean, isCount, isFunction, mustBe } from '../options.ts'
 import type { Fetch } from '../runtime.ts'
 import { type CacheMode, cacheModes } from './cache-mode.ts'
 import type { PolicySettings } from './policy.ts'
@@ -53,31 +53,33 @@ export interface RequestSettings {
   readonly waitUntil?: WaitUntil | undefined
 }
 
-const isCodes: Check = (value, name) => {
-  if (
-    !Array.isArray(value) ||
-    !value.every((code) => Number.isInteger(code) && code >= 200 && code <= 599 && code !== 206 && code !== 304)
-  ) {
-    throw new RangeError(`${name} must be an array of HTTP statuses from 200 to 599, without 206 and 304`)
-  }
-}
+const isCodes = /* @__PURE__ */ mustBe(
+  'an array of HTTP statuses from 200 to 599, without 206 and 304',
+  (value) =>
+    Array.isArray(value) &&
+    value.every((code) => Number.isInteger(code) && code >= 200 && code <= 599 && code !== 206 && code !== 304),
+)
 
-export const sessionChecks: Checks = {
+export const isCacheMode: Check = /* @__PURE__ */ mustBe(`one of '${cacheModes.join("', '")}'`, (value: CacheMode) =>
+  cacheModes.includes(value),
+)
+
+export const sessionChecks = (): Checks => ({
   expireAfter: isExpiry,
   cacheControl: isBoolean,
   shared: isBoolean,
   allowableCodes: isCodes,
   keepStale: isDuration,
   maxBodyBytes: isCount(0),
-  cacheMode: isOneOf(...cacheModes),
-  cacheTimeoutMs: isTimeout,
+  cacheMode: isCacheMode,
+  cacheTimeoutMs: isCount(1),
   strict: isBoolean,
   disabled: isBoolean,
   waitUntil: isFunction,
   fetch: isFunction,
   onEvent: isFunction,
   clock: isClock,
-}
+})
 
 export const requestChecks: Checks = { expireAfter: isExpiry, waitUntil: isFunction }
 

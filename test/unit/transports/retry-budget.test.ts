@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { RetryBudget } from '../../../src/transports/retry-budget.ts'
+import { newRetryBudget } from '../../../src/transports/retry-budget.ts'
 
 test('an outage leaves 100 retries, and success brings them back', () => {
-  const budget = new RetryBudget()
+  const budget = newRetryBudget()
   let retries = 0
   while (budget.spend()) retries++
   expect(retries).toBe(100)

@@ -1,0 +1,58 @@
+import { isWellFormed, loneSurrogate } from '../utf8.ts'
+
+/**
+ * Why a value is not plain data, as the end of a sentence that begins with its name, such as `.at is of type Date`; undefined
+ * when it is. Plain are text, numbers, booleans, null, and arrays and objects of them; members that are `undefined` do not
+ * count. DynamoDB's own types (`isNative`) hold fewer numbers than JSON does, and no lone surrogates.
+ */
+export function flawOf(value: unknown, isNative: boolean): string | undefined {
+  if (value === null || typeof value === 'boolean') return
+  if (typeof value === 'string') return isNative && !isWellFormed(value) ? ` ${loneSurrogate}` : undefined
+  if (typeof value === 'number' && (isNative ? isExactNumber(value) : Number.isFinite(value))) return
+  const isArray = Array.isArray(value)
+  // The prototype of arrays is an array itself, in every realm; that of a class of one's own is not.
+  const isForeign = isArray && !Array.isArray(Object.getPrototypeOf(value))
+  if (isForeign || !(isArray || isPlainObject(value))) return ` is ${kindOf(value)}`
+  // By index, since a hole in an array is a flaw and Object.entries would pass over it.
+  for (let index = 0; isArray && index < value.length; index++) {
+    const flaw = flawOf(value[index], isNative)
+    if (flaw) return `[${index}]${flaw}`
+  }
+  // An array's length is a member, too.
+  const seen = isArray ? value.length + 1 : Object.keys(value).length
+  if (Reflect.ownKeys(value).length > seen) return ' has members that JSON leaves out'
+  for (const [name, member] of isArray ? [] : Object.entries(value)) {
+    const flaw = member === undefined ? undefined : flawOf(member, isNative)
+    if (flaw) return `.${name}${flaw}`
+  }
+}
+
+/** Runs a walk over a value; one that goes too deep for the stack, or in a circle, is a `TypeError`. */
+export function unlessTooDeep<T>(walk: () => T): T {
+  try {
+    return walk()
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new TypeError('it is nested too deeply, or contains itself', { cause: error })
+  }
+}
+
+/**
+ * Whether DynamoDB holds a number exactly: finite, and of a magnitude from 1e-130 to below 1e126. (A double has at most 17
+ * significant digits, DynamoDB has 38.)
+ */
+export const isExactNumber = (value: number): boolean =>
+  value === 0 || (Math.abs(value) >= 1e-130 && Math.abs(value) < 1e126)
+
+/** An object whose prototype is a realm's `Object.prototype`, or none: what survives as a map. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: object | null = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
+/** A value's kind for an error message, such as `of type Date`, `NaN` or `undefined`. */
+function kindOf(value: unknown): string {
+  if (value === undefined || typeof value === 'number') return String(value)
+  return `of type ${typeof value === 'object' ? value?.constructor?.name : typeof value}`
+}
