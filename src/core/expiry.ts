@@ -20,12 +20,12 @@ export function durationMs(value: Duration, name: string): number {
   const [, count, unit] = (typeof value === 'string' && pattern.exec(value)) || []
   const ms = typeof value === 'number' ? value * 1_000 : Number(count) * unitMs[unit as keyof typeof unitMs]
   if (ms >= 0 && ms <= longestMs) return ms
-  throw new TypeError(`${name} must be seconds or text such as '15m', '1h', '7d', and at most a thousand years`)
+  throw new TypeError(`${name} must be seconds or text such as '15m', '1h' or '7d'`)
 }
 
 /** How long an expiry is away from `now`, in milliseconds: 0 when it is past, `Infinity` for `'never'`. */
 export function lifetimeMs(expiry: Expiry, now: number, name: string): number {
-  if (expiry === 'never') return Number.POSITIVE_INFINITY
+  if (expiry === 'never') return Infinity
   if (expiry instanceof Date) {
     const at = Number(expiry)
     if (Number.isNaN(at)) throw new TypeError(`${name} is an invalid Date`)

@@ -34,7 +34,7 @@ export const isCount = (least: number): Check =>
 export function checkOptions(options: object, checks: Checks, owner: string): void {
   isObject(options, `the options of ${owner}`)
   for (const [name, value] of Object.entries(options)) {
-    const check = Object.hasOwn(checks, name) ? checks[name] : undefined
+    const check = Object.hasOwn(checks, name) && checks[name]
     if (!check) throw new TypeError(`${owner} has no option '${name}'; it has ${Object.keys(checks).join(', ')}`)
     if (value !== undefined) check(value, name)
   }

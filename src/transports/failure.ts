@@ -53,7 +53,7 @@ export function errorFrom(failure: Failure, operation: Operation, table: string 
   if (kind === 'timeout') return new TimeoutError(`${what} had no answer within ${limitMs} ms`, details)
   if (kind === 'credentials') return new CredentialsError(`${what} has no credentials: ${why}`, details)
   if (type === 'ConditionalCheckFailedException') {
-    return new ConditionFailedError(`${what}: its condition does not hold`, { ...details, item })
+    return new ConditionFailedError(`${what}: its condition failed`, { ...details, item })
   }
   if (type === 'ResourceNotFoundException') {
     return new TableNotFoundError(`${what}: no such table in this Region and account`, details)

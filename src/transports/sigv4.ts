@@ -84,7 +84,7 @@ function resultOf<T>({ status, headers }: Response, text: string): Result<T> {
     kind: 'service',
     status,
     type,
-    message: String(answer.message ?? answer.Message ?? ''),
+    message: (answer.message ?? answer.Message ?? '') as string,
     requestId: headers.get('x-amzn-requestid') ?? undefined,
     item: answer.Item as Item | undefined,
     retryAfterMs,

@@ -1,5 +1,7 @@
 /** DynamoDB's JSON: attribute values as they are, binary in base64. */
 
+import { isPlainObject } from '../core/plain-object.ts'
+
 export const toWire = (input: object): string => JSON.stringify(input, binaryAsBase64)
 
 // Looks at the member itself: a Buffer of Node has turned into something else by the time that it is handed in as value.
@@ -19,9 +21,7 @@ export function fromWire(text: string): Record<string, unknown> | undefined {
       if (name === 'BS' && Array.isArray(value)) return value.map(fromBase64)
       return value
     })
-    return typeof answer === 'object' && answer !== null && !Array.isArray(answer)
-      ? (answer as Record<string, unknown>)
-      : undefined
+    return isPlainObject(answer) ? answer : undefined
   } catch {
     return undefined
   }

@@ -88,7 +88,7 @@ async function writeAll(
   if (fatal) throw fatal.error
   const [failure] = failures.values()
   if (failure) {
-    const message = `${failures.size} writes were not done, the first: ${failure.message}`
+    const message = `${failures.size} writes failed, the first: ${failure.message}`
     throw new BatchError(message, { failures, operation: 'BatchWriteItem', table: table.name })
   }
   return done

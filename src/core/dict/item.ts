@@ -2,9 +2,10 @@
 
 import { hex } from '../bytes.ts'
 import { DecodeError } from '../errors.ts'
+import { isPlainObject } from '../plain-object.ts'
 import type { AttributeValue, Item } from '../transport.ts'
 import { fromAttribute, fromItem, toAttribute } from './native.ts'
-import { flawOf, isPlainObject, unlessTooDeep } from './plain.ts'
+import { flawOf, unlessTooDeep } from './plain.ts'
 import { bytes } from './serializers/bytes.ts'
 import type { Serializer } from './serializers/serializer.ts'
 

@@ -46,7 +46,7 @@ export interface WriteOptions extends SendOptions {
 }
 
 export const checkTableName: Check = isText(
-  "3 to 255 letters, digits, '_', '-' or '.', or a table's ARN",
+  "3 to 255 letters, digits, '_', '-', '.', or an ARN",
   /^([\w.-]{3,255}|arn:\S{1,1000})$/,
 )
 

@@ -1,3 +1,4 @@
+import { isPlainObject } from '../plain-object.ts'
 import { isWellFormed, loneSurrogate } from '../utf8.ts'
 
 /**
@@ -43,13 +44,6 @@ export function unlessTooDeep<T>(walk: () => T): T {
  */
 export const isExactNumber = (value: number): boolean =>
   value === 0 || (Math.abs(value) >= 1e-130 && Math.abs(value) < 1e126)
-
-/** An object whose prototype is a realm's `Object.prototype`, or none: what survives as a map. */
-export function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype: object | null = Object.getPrototypeOf(value)
-  return prototype === null || Object.getPrototypeOf(prototype) === null
-}
 
 /** A value's kind for an error message, such as `of type Date`, `NaN` or `undefined`. */
 function kindOf(value: unknown): string {

@@ -92,7 +92,7 @@ export function decide<S extends StoredResponse>(
   const refusesStale =
     refusesReuse || ['must-revalidate', 'proxy-revalidate', 's-maxage'].some((name) => directives.has(name))
   const asksRefresh = request.mode === 'no-cache' || asked.has('no-cache') || isOver(request.expireAfter, now)
-  const tooOld = ageMs > (secondsOf(asked, 'max-age') ?? Number.POSITIVE_INFINITY)
+  const tooOld = ageMs > (secondsOf(asked, 'max-age') ?? Infinity)
   const tooShort = ttlMs < (secondsOf(asked, 'min-fresh') ?? Number.NEGATIVE_INFINITY)
   const takesStale = (request.mode === 'force-cache' || request.mode === 'only-if-cached') && !refusesStale
 
@@ -174,7 +174,7 @@ export function planStorage(
 }
 
 // DynamoDB has no infinity; this is 285,000 years.
-const storable = (ms: number | undefined) => (ms === Number.POSITIVE_INFINITY ? Number.MAX_SAFE_INTEGER : ms)
+const storable = (ms: number | undefined) => (ms === Infinity ? Number.MAX_SAFE_INTEGER : ms)
 
 /** The field names of Vary, in lower case and in order; Accept-Encoding never selects, since fetch hides codings. */
 export function varyOf(headers: Headers): string[] {

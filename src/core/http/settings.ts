@@ -60,8 +60,9 @@ const isCodes = /* @__PURE__ */ mustBe(
     value.every((code) => Number.isInteger(code) && code >= 200 && code <= 599 && code !== 206 && code !== 304),
 )
 
-export const isCacheMode: Check = /* @__PURE__ */ mustBe(`one of '${cacheModes.join("', '")}'`, (value: CacheMode) =>
-  cacheModes.includes(value),
+export const isCacheMode: Check = /* @__PURE__ */ mustBe(
+  "'default', 'no-store', 'reload', 'no-cache', 'force-cache' or 'only-if-cached'",
+  (value: CacheMode) => cacheModes.includes(value),
 )
 
 export const sessionChecks = (): Checks => ({

@@ -160,7 +160,10 @@ export const blobs: Suite = (test, harness) => {
     }
     for (const chunk of ['text', new ArrayBuffer(3), new Uint16Array([1_000])]) {
       const body = new ReadableStream({ start: (controller) => controller.enqueue(chunk) })
-      assert.match((await rejection(dict.putBlob('key', body))).message, /body must be a Uint8Array or a stream of them/)
+      assert.match(
+        (await rejection(dict.putBlob('key', body))).message,
+        /body must be a Uint8Array or a stream of them/,
+      )
     }
     assert.match((await rejection(dict.putBlob('key', 'text' as never))).message, /body must be a Uint8Array/)
     assert.deepEqual(transport.sent, [])

@@ -39,7 +39,7 @@ test('what is never processed is one BatchError by key, while all else is done',
   expect(error.code).toBe('BATCH')
   expect([...error.failures.keys()].sort()).toEqual(['k3', 'k30'])
   expect(error.failures.get('k3')).toBeInstanceOf(ThrottledError)
-  expect(error.message).toMatch(/^2 writes were not done, the first: /)
+  expect(error.message).toMatch(/^2 writes failed, the first: /)
   expect(calls.flat()).toContain('k59')
 })
 
