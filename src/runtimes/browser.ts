@@ -21,9 +21,12 @@ export function createTransport(options: ConnectionOptions = {}): Transport {
   return connect(options)
 }
 
+let isWarned = false
+
 function connect(options: ConnectionOptions): Transport {
   const { credentials } = options
-  if (typeof credentials === 'object' && credentials.sessionToken === undefined) {
+  if (typeof credentials === 'object' && credentials.sessionToken === undefined && !isWarned) {
+    isWarned = true
     console.warn(`dynadict: long-lived AWS keys in a page; ${remedies.credentials}`)
   }
   return openTransport(options, runtime, remedies)
@@ -42,9 +45,14 @@ const runtime: Runtime = {
 
 const traits: FetchTraits = {
   decodedCodings: ['gzip', 'x-gzip', 'deflate', 'br', 'zstd'],
-  hopsVisible: false,
-  shared: false,
+  isPage: true,
   cacheMode: 'no-store',
+  privateNamespace: ({ credentials }) => {
+    if (typeof credentials === 'object') return credentials.accessKeyId
+    throw new TypeError(
+      'namespace is missing: pass one for each principal, such as the id of a Cognito identity, or shared: true',
+    )
+  },
 }
 
 export class DynamoDbDict<V = unknown> extends Dict<V> {

@@ -40,8 +40,7 @@ const runtime: Runtime = {
 
 const traits: FetchTraits = {
   decodedCodings: ['gzip', 'x-gzip', 'deflate', 'br', 'zstd'],
-  hopsVisible: true,
-  shared: true,
+  isPage: false,
   cacheMode: undefined,
 }
 

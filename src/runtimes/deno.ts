@@ -59,8 +59,7 @@ const runtime: Runtime = {
 
 const traits: FetchTraits = {
   decodedCodings: ['gzip', 'br'],
-  hopsVisible: true,
-  shared: true,
+  isPage: false,
   cacheMode: undefined,
 }
 

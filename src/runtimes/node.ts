@@ -50,8 +50,7 @@ const runtime: Runtime = {
 
 const traits: FetchTraits = {
   decodedCodings: ['gzip', 'x-gzip', 'deflate', 'br', ...zstd],
-  hopsVisible: true,
-  shared: true,
+  isPage: false,
   // Otherwise Node adds 'Cache-Control: no-cache' and 'Pragma' to conditional requests.
   cacheMode: 'force-cache',
 }

@@ -34,10 +34,10 @@ const numberBytes = (text: string) => Math.ceil(text.length / 2) + 1
 /** @throws {ItemTooLargeError} that names the key, when DynamoDB would refuse the item. */
 export function checkItemSize(item: Item, table: string): void {
   const size = itemBytes(item)
-  if (size > maxItemBytes) throw itemTooLarge(item.key?.S, String(size), table)
+  if (size > maxItemBytes) throw itemTooLarge(item.key?.S, size, table)
 }
 
-export const itemTooLarge = (key: string | undefined, bytes: string, table: string): ItemTooLargeError =>
+export const itemTooLarge = (key: string | undefined, bytes: number | string, table: string): ItemTooLargeError =>
   new ItemTooLargeError(`key '${key}' takes ${bytes} bytes, and an item holds ${maxItemBytes}`, {
     table,
   })

@@ -76,7 +76,7 @@ export function openItems(
 
   const liveOnly = (item: Item | undefined) => (item && isLive(item, clock.now()) ? item : undefined)
 
-  const expiryOf = (ttl: Expiry) => expiryAttributes(clock.now() + lifetimeMs(ttl, clock.now(), 'ttl'))
+  const expiryOf = (ttl: Expiry, now: number) => expiryAttributes(now + lifetimeMs(ttl, now, 'ttl'))
 
   const reading = (options: QueryOptions) => ({ ...options, consistent: options.consistent ?? consistent })
 
@@ -109,14 +109,15 @@ export function openItems(
 
   return {
     newItem(key, value, encoding, { meta, ttl = defaultTtl }) {
+      const now = clock.now()
       const item = {
         ...targetOf(key).Key,
         value,
         encoding: { S: encoding },
         ...versionAttribute(),
         ...(meta && { meta: metaAttribute(meta) }),
-        ...expiryOf(ttl),
-        updated: timeNow(),
+        ...expiryOf(ttl, now),
+        updated: numberAttribute(now),
         format: formatAttribute,
       }
       checkItemSize(item, TableName)
@@ -148,14 +149,16 @@ export function openItems(
       const condition = `${absentCondition} OR (attribute_exists(#value) AND ${formatCondition} AND (${known}))`
       const removed = await unlessCode(conditionFailed, remove(key, condition, { encoding: { S: encoding } }, options))
       if (removed) return removed.item
-      throw undecodable({ key: { S: key } }, `cannot be read as '${encoding}', and stays`)
+      throw undecodable({ key: { S: key } }, `is no '${encoding}', and stays`)
     },
 
     async patchMeta(key, meta, options) {
       const { ifVersion, ttl } = options
+      const now = clock.now()
+      const updated = numberAttribute(now)
       const { version } = versionAttribute()
-      const expiry = ttl === undefined ? {} : expiryOf(ttl)
-      const attributes = { meta: metaAttribute(meta), version, updated: timeNow(), ...expiry }
+      const expiry = ttl === undefined ? {} : expiryOf(ttl, now)
+      const attributes = { meta: metaAttribute(meta), version, updated, ...expiry }
       const set = `SET ${Object.keys(attributes).map((name) => `#${name} = :${name}`)}`
       const sameVersion = ifVersion === undefined ? '' : ' AND #version = :ifVersion'
       const input = {
@@ -165,7 +168,7 @@ export function openItems(
             UpdateExpression: ttl === undefined || expiry.expires ? set : `${set} REMOVE #expires, #ttl`,
             ConditionExpression: `${liveCondition} AND ${formatCondition}${sameVersion}`,
           },
-          { ...attributes, now: timeNow(), format: formatAttribute, ifVersion: { S: String(ifVersion) } },
+          { ...attributes, now: updated, format: formatAttribute, ifVersion: { S: String(ifVersion) } },
         ),
       }
       const answer = await table.read('UpdateItem', input, options)

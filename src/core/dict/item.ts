@@ -60,15 +60,15 @@ export const absentCondition = 'attribute_not_exists(#key) OR #expires <= :now'
 
 export const numberAttribute = (value: number): AttributeValue => ({ N: String(value) })
 
-export const undecodable = (item: Item, flaw: string, cause?: unknown): DecodeError =>
-  new DecodeError(`the item under key '${keyOf(item)}' ${flaw}`, { cause })
+export const undecodable = (item: Item, flaw: string): DecodeError =>
+  new DecodeError(`the item under key '${keyOf(item)}' ${flaw}`)
 
 /** @throws {DecodeError} when the meta holds what JavaScript cannot. */
 export function metaOf<M>(item: Item): M {
   try {
     return fromItem(item.meta?.M ?? {}) as M
   } catch (cause) {
-    throw undecodable(item, `has a meta in which ${(cause as Error).message}`, cause)
+    throw undecodable(item, `has a meta in which ${(cause as Error).message}`)
   }
 }
 

@@ -65,8 +65,10 @@ export class Exchange {
 
   /** Sends a request to the origin as it is. The mode is ours to obey: most runtimes refuse, ignore or double it. */
   async send(request: FetchRequest, overrides: RequestInit = {}): Promise<Response> {
-    const { cacheMode } = this.#traits
-    const headers = headersForMode(overrides.headers ? new Headers(overrides.headers) : request.headers, request.mode)
+    const { cacheMode, isPage } = this.#traits
+    const given = overrides.headers ? new Headers(overrides.headers) : request.headers
+    // In a page the browser adds them for 'no-store'; added here, they would cause a preflight.
+    const headers = isPage ? given : headersForMode(given, request.mode)
     const isPlain = request.mode === 'default' && Object.keys(overrides).length === 0
     const init = { ...request.init, ...overrides, headers, ...(cacheMode && { cache: cacheMode }) }
     // Called by itself: some runtimes throw when fetch has another `this`.
@@ -81,11 +83,12 @@ export class Exchange {
     decision: Forward,
   ): Promise<CachedResponse> {
     const { clock } = this.#settings
-    const validation = 'validation' in decision ? decision.validation : undefined
+    const mayValidate = !request.isCrossOrigin || this.#settings.crossOriginValidation
+    const validation = mayValidate && 'validation' in decision ? decision.validation : undefined
     const headers = new Headers(request.headers)
     for (const [name, value] of validation?.headers ?? []) headers.set(name, value)
     const requestTime = clock.now()
-    const redirect = this.#traits.hopsVisible ? 'manual' : request.redirect
+    const redirect = this.#traits.isPage ? request.redirect : 'manual'
     const response = await this.send(request, { headers, redirect })
     const times = { requestTime, responseTime: clock.now() }
     const status: CacheStatus = {

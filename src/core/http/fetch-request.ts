@@ -14,6 +14,8 @@ export type Redirect = 'follow' | 'error' | 'manual'
 
 /** One request as the session sees it; redirects make further ones of it. */
 export interface FetchRequest extends PolicyRequest {
+  /** In a page, whether the request goes to another origin than the page's. */
+  readonly isCrossOrigin: boolean
   readonly redirect: Redirect
   readonly signal: AbortSignal | undefined
   readonly waitUntil: WaitUntil | undefined
@@ -32,6 +34,7 @@ export function readRequest(
   input: string | URL | Request,
   given: CachedRequestInit | null,
   cacheMode: CacheMode,
+  isPage: boolean,
 ): FetchRequest {
   const { dynadict = {}, cache: named, ...init } = membersOf(given ?? {})
   // A Request names 'default' when nobody has.
@@ -46,12 +49,17 @@ export function readRequest(
   const redirect = init.redirect ?? request?.redirect ?? 'follow'
   const hasBody = (init.body ?? request?.body ?? null) !== null
   const hasIntegrity = Boolean(init.integrity ?? request?.integrity)
+  const credentials = init.credentials ?? request?.credentials ?? 'same-origin'
+  const isCrossOrigin = isPage && url.origin !== globalThis.location?.origin
   const asked = cache ?? (request?.cache === 'default' ? undefined : request?.cache)
   return {
     method: /^(get|head|post|put|delete|options)$/i.test(method) ? method.toUpperCase() : method,
     url: url.href,
     headers: new Headers(init.headers ?? request?.headers),
     mode: asked ?? cacheMode,
+    isPage,
+    isCrossOrigin,
+    withCookies: isPage && (credentials === 'include' || (credentials === 'same-origin' && !isCrossOrigin)),
     expireAfter: dynadict.expireAfter,
     waitUntil: dynadict.waitUntil,
     redirect,

@@ -1,13 +1,17 @@
+import type { ConnectionOptions } from '../connection.ts'
 import type { CacheMode } from './cache-mode.ts'
 
 /** Where the `fetch` of a runtime departs from the others'. */
 export interface FetchTraits {
   /** Content codings that it decodes while it leaves their header on the response. */
   readonly decodedCodings: readonly string[]
-  /** Whether `redirect: 'manual'` shows where a redirect leads, as it does everywhere but in pages. */
-  readonly hopsVisible: boolean
-  /** Whether a cache is one for many users unless it is told otherwise. */
-  readonly shared: boolean
+  /**
+   * Whether it is a page's: its cache is private unless it is told otherwise, and it hides redirects, what the browser adds
+   * to requests, and most headers of other origins.
+   */
+  readonly isPage: boolean
   /** The cache mode that keeps it from adding headers or a cache of its own, if it takes any. */
   readonly cacheMode: CacheMode | undefined
+  /** The namespace of a private cache that is given none; throws where none can be told. */
+  readonly privateNamespace?: (options: ConnectionOptions) => string
 }

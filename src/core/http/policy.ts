@@ -27,6 +27,10 @@ export interface PolicyRequest {
   readonly mode: CacheMode
   /** Freshness given with the request. */
   readonly expireAfter?: Expiry | undefined
+  /** Whether a page sends it: then the browser adds fields to it that nobody sees here. */
+  readonly isPage?: boolean
+  /** Whether the browser may have added cookies or other credentials. */
+  readonly withCookies?: boolean
 }
 
 /** Whether the cache has a part in a request at all, by the terms of RFC 9211 §2.2. */
@@ -148,6 +152,9 @@ function prohibitionOf({ shared, cacheControl }: PolicySettings, { headers }: Re
 /** Statuses that are stored where the response states its freshness; those of `allowableCodes` are too. */
 const understood = new Set([200, 203, 204, 300, 301, 302, 303, 307, 308, 404, 405, 410, 414, 501])
 
+/** Directives by which a response to one user may be shared with others (RFC 9111 §3.5). */
+const sharing = ['must-revalidate', 'public', 's-maxage']
+
 /** Freshness by the precedence of: the request's `expireAfter`, the response itself, the session's `expireAfter`. */
 export function planStorage(
   settings: PolicySettings,
@@ -159,6 +166,11 @@ export function planStorage(
   const isAllowable = settings.allowableCodes.includes(status)
   const prohibition = isAllowable || understood.has(status) ? prohibitionOf(settings, response) : `status ${status}`
   if (prohibition) return { store: false, reason: prohibition }
+  if (request.isPage && varyOf(headers).some((name) => !request.headers.has(name)))
+    return { store: false, reason: 'Vary on a field of the browser' }
+  // As RFC 9111 §3.5 has it for Authorization.
+  if (settings.shared && request.withCookies && !sharing.some((name) => directives.has(name)))
+    return { store: false, reason: 'sent with cookies' }
 
   const stated = settings.cacheControl ? statedLifetimeMs(response, settings.shared) : undefined
   const asked = isOver(request.expireAfter, responseTime) ? undefined : request.expireAfter

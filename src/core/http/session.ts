@@ -62,6 +62,7 @@ export class CachedSession {
 
   readonly #options: SessionSettings
   readonly #settings: ResolvedSettings
+  readonly #traits: FetchTraits
   readonly #store: ResponseStore
   readonly #exchange: Exchange
 
@@ -80,9 +81,14 @@ export class CachedSession {
     const [besides] = Object.keys(cacheOptions).filter((name) => !Object.hasOwn(sessionChecks(), name))
     if (given.cache && besides)
       throw new TypeError(`${besides} belongs to the cache: pass it there, or leave out cache`)
-    this.cache = given.cache ?? new Cache({ ...cacheOptions, transport: runtime.connect(given) })
     this.#options = pickOptions(given as SessionSettings, sessionChecks())
-    this.#settings = resolveSettings(this.#options, traits.shared)
+    this.#settings = resolveSettings(this.#options, !traits.isPage)
+    this.#traits = traits
+    const newCache = () => {
+      const namespace = given.namespace ?? (this.#settings.shared ? undefined : traits.privateNamespace?.(given))
+      return new Cache({ ...cacheOptions, namespace, transport: runtime.connect(given) })
+    }
+    this.cache = given.cache ?? newCache()
     this.#store = new ResponseStore(this.cache, this.#settings)
     this.#exchange = new Exchange(this.#store, this.#settings, traits, given.fetch ?? runtime.fetch)
     this.fetch = (input, init = null) => this.#fetch(input, init)
@@ -114,7 +120,7 @@ export class CachedSession {
   }
 
   async #fetch(input: string | URL | Request, init: CachedRequestInit | null): Promise<CachedResponse> {
-    const request = readRequest(input, init, this.#settings.cacheMode)
+    const request = readRequest(input, init, this.#settings.cacheMode, this.#traits.isPage)
     const admission = this.#settings.disabled ? 'bypass' : admit(request)
     if (admission === 'admitted' && !request.isForFetch) return this.#follow(request)
     return this.#passBy(request, admission === 'method' ? 'method' : 'bypass')

@@ -17,6 +17,11 @@ export interface SessionSettings {
   readonly shared?: boolean | undefined
   /** Statuses to which `expireAfter` applies. Default `[200]`. */
   readonly allowableCodes?: readonly number[] | undefined
+  /**
+   * In pages, whether stored responses of other origins are validated: each conditional request causes a CORS preflight.
+   * Default `false`: they are fetched anew.
+   */
+  readonly crossOriginValidation?: boolean | undefined
   /** How long a stored response is kept once it is stale, to be validated. Default `'7d'`. */
   readonly keepStale?: Duration | undefined
   /** Bytes of a body above which it is not stored. Default 2,000,000; what does not fit one item is not stored either. */
@@ -70,6 +75,7 @@ export const sessionChecks = (): Checks => ({
   cacheControl: isBoolean,
   shared: isBoolean,
   allowableCodes: isCodes,
+  crossOriginValidation: isBoolean,
   keepStale: isDuration,
   maxBodyBytes: isCount(0),
   cacheMode: isCacheMode,
@@ -86,6 +92,7 @@ export const requestChecks: Checks = { expireAfter: isExpiry, waitUntil: isFunct
 
 /** The settings with their defaults, as the session uses them. */
 export interface ResolvedSettings extends PolicySettings {
+  readonly crossOriginValidation: boolean
   readonly maxBodyBytes: number
   readonly cacheMode: CacheMode
   readonly cacheTimeoutMs: number
@@ -101,6 +108,7 @@ export const resolveSettings = (settings: SessionSettings, shared: boolean): Res
   cacheControl: settings.cacheControl ?? true,
   shared: settings.shared ?? shared,
   allowableCodes: settings.allowableCodes ?? [200],
+  crossOriginValidation: settings.crossOriginValidation ?? false,
   keepStaleMs: durationMs(settings.keepStale ?? '7d', 'keepStale'),
   maxBodyBytes: settings.maxBodyBytes ?? 2_000_000,
   cacheMode: settings.cacheMode ?? 'default',

@@ -152,6 +152,41 @@ describe('planStorage', () => {
   )
 })
 
+describe('planStorage in a page', () => {
+  const plan = (
+    headers: Record<string, string>,
+    rest: Partial<PolicyRequest>,
+    change: Partial<PolicySettings> = {},
+  ) => {
+    const asked = request({ 'x-mine': '1' }, { isPage: true, ...rest })
+    const head = { status: 200, statusText: '', headers: new Headers({ 'cache-control': 'max-age=60', ...headers }) }
+    const planned = planStorage({ ...settings, ...change }, asked, { ...head, requestTime: now, responseTime: now })
+    return planned.store ? 'stored' : planned.reason
+  }
+
+  test.each([
+    ['X-Mine', 'stored'],
+    ['X-Mine, Accept-Encoding', 'stored'],
+    ['Accept-Language', 'Vary on a field of the browser'],
+    ['X-Mine, Origin', 'Vary on a field of the browser'],
+  ])('Vary: %s is %s', (vary, expected) => {
+    expect(plan({ vary }, {})).toBe(expected)
+    expect(plan({ vary }, { isPage: false })).toBe('stored')
+  })
+
+  test.each([
+    ['max-age=60', 'sent with cookies'],
+    ['max-age=60, public', 'stored'],
+    ['max-age=60, s-maxage=5', 'stored'],
+    ['max-age=60, must-revalidate', 'stored'],
+  ])('%s after a request with cookies is %s for all', (cacheControl, expected) => {
+    const headers = { 'cache-control': cacheControl }
+    expect(plan(headers, { withCookies: true })).toBe(expected)
+    expect(plan(headers, { withCookies: true }, { shared: false })).toBe('stored')
+    expect(plan(headers, { withCookies: false })).toBe('stored')
+  })
+})
+
 describe('headers', () => {
   test('fields of one connection are not stored, nor those that Connection names (RFC 9111 §3.1)', () => {
     const given = new Headers({
