@@ -44,6 +44,26 @@ test.each(['node-esm', 'node-cjs', 'deno', 'bun'])('examples/%s runs as its READ
   }
 })
 
+test('examples/lambda answers a captured event as its README says, from one cache for all instances', async () => {
+  const readme = await readFile(join(examples, 'lambda/README.md'), 'utf8')
+  const command = /^UPSTREAM=\S+ node (.*)$/m.exec(readme)?.[1] ?? ''
+  for (const file of ['handler.mjs', 'invoke.mjs', 'event.json']) {
+    await copyFile(join(examples, 'lambda', file), join(folder, file))
+  }
+  const site = await newSite(inject('originUrl'), { '/users': { body: '["ada"]', coding: 'gzip' } })
+  const env = { PATH: process.env.PATH, HOME: folder, ...settings(), UPSTREAM: site.url }
+  const invoke = async () => (await run(process.execPath, command.split(' '), { cwd: folder, env })).stdout.split('\n')
+  const miss = '200, 7 characters, dynadict; fwd=uri-miss; fwd-status=200; stored'
+  const hit = '200, 7 characters, dynadict; hit'
+  expect(await invoke()).toEqual([
+    expect.stringContaining(`cold: ${miss}`),
+    expect.stringContaining(`warm: ${hit}`),
+    '',
+  ])
+  expect((await invoke())[0]).toContain(`cold: ${hit}`)
+  expect((await site.requests()).map(({ path }) => path)).toEqual(['/users?page=1'])
+})
+
 test('examples/cloudflare-worker proxies an API, and shares what it has cached', async () => {
   const site = await newSite(inject('originUrl'), { '/users': { body: '["ada"]', coding: 'gzip' } })
   const bindings = { ...settings(), UPSTREAM: site.url }

@@ -21,15 +21,19 @@ export async function newPackageFolder(): Promise<string> {
   await run('npm', ['install', tarball, `${sdk}@${devDependencies[sdk]}`, ...quiet], { cwd: folder })
   const common = { bundle: true, format: 'esm', target: 'es2022', logLevel: 'error' } as const
   // The package itself stays outside of the bundle: the runtime resolves it by its own conditions.
-  await build({
-    ...common,
-    entryPoints: [join(root, 'test/runtimes/process-main.ts')],
-    outfile: join(folder, 'main.mjs'),
-    external: ['dynadict'],
-  })
+  const programs = { main: 'test/runtimes/process-main.ts', 'served-on': 'test/runtimes/served-on-main.ts' }
+  for (const [name, source] of Object.entries(programs)) {
+    await build({
+      ...common,
+      entryPoints: [join(root, source)],
+      outfile: join(folder, `${name}.mjs`),
+      external: ['dynadict'],
+    })
+  }
   // workerd has no resolution of its own; wrangler bundles by these conditions.
   const workers = {
     worker: 'test/runtimes/worker-main.ts',
+    'served-on-worker': 'test/runtimes/served-on-main.ts',
     'shared-worker': 'test/runtimes/shared-worker-main.ts',
     'example-worker': 'examples/cloudflare-worker/src/index.js',
   }
