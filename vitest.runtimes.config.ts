@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/runtimes/**/*.test.ts'],
-    globalSetup: ['test/runtimes/binaries.ts', 'test/support/global-setup.ts'],
+    globalSetup: ['test/runtimes/binaries.ts', 'test/runtimes/package-folder.ts', 'test/support/global-setup.ts'],
     fileParallelism: false,
     testTimeout: 60_000,
   },

@@ -1,11 +1,12 @@
-import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { fetchPinnedPackages } from '../support/pinned-packages.ts'
 
 const folder = fileURLToPath(new URL('binaries', import.meta.url))
 const bin = (path: string) => `${folder}/node_modules/${path}`
 
 export const binaries = {
+  node20: bin('node20/bin/node'),
   node22: bin('node22/bin/node'),
   node24: bin('node24/bin/node'),
   deno: bin('@deno/linux-x64-glibc/deno'),
@@ -15,8 +16,7 @@ export const binaries = {
 
 /** Before all suites: fetches the pinned binaries unless they are there. They are built for Linux on x64. */
 export function setup(): void {
-  if (Object.values(binaries).every((path) => existsSync(path))) return
-  execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder, stdio: ['ignore', 'inherit', 'inherit'] })
+  fetchPinnedPackages(folder)
   const missing = Object.entries(binaries).filter(([, path]) => !existsSync(path))
   if (missing.length > 0) throw new Error(`runtimes are missing: ${missing.map(([name]) => name).join(', ')}`)
 }

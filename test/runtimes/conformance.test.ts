@@ -1,12 +1,10 @@
 import { spawn } from 'node:child_process'
-import { rm } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { beforeAll, describe, expect, inject, test } from 'vitest'
 import * as lib from '../../src/runtimes/node.ts'
 import { binaries } from './binaries.ts'
 import { collectTests, type TestResult } from './collect.ts'
 import { limits } from './limits.ts'
-import { newPackageFolder } from './package-folder.ts'
 import { withWorkerd } from './workerd.ts'
 
 type Connection = Pick<lib.ConnectionOptions, 'region' | 'credentials' | 'transport'>
@@ -24,17 +22,11 @@ const harnessOf = (transport: 'sigv4' | 'aws-sdk') => ({
 
 const names = collectTests({ ...harnessOf('sigv4'), lib }).map(({ name }) => name)
 
-let folder: string
-
-beforeAll(async () => {
-  folder = await newPackageFolder()
-}, 180_000)
-
-afterAll(() => rm(folder, { recursive: true, force: true }))
+const folder = inject('packageFolder')
 
 /** The results of a runtime that is a process of its own. */
 async function inProcess(command: string, args: string[], harness: object): Promise<TestResult[]> {
-  const child = spawn(command, [...args, 'main.mjs', JSON.stringify(harness)], {
+  const child = spawn(command, [...args, JSON.stringify(harness)], {
     cwd: folder,
     env: { PATH: process.env.PATH, HOME: folder, AWS_EC2_METADATA_DISABLED: 'true' },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -63,10 +55,11 @@ const inWorkerd = (flags: string[], harness: object): Promise<TestResult[]> =>
   })
 
 const runs: Record<string, () => Promise<TestResult[]>> = {
-  'Node 22 over sigv4': () => inProcess(binaries.node22, [], harnessOf('sigv4')),
-  'Node 24 over aws-sdk': () => inProcess(binaries.node24, [], harnessOf('aws-sdk')),
-  Deno: () => inProcess(binaries.deno, ['run', '--allow-net', '--allow-read'], harnessOf('sigv4')),
-  Bun: () => inProcess(binaries.bun, ['run'], harnessOf('sigv4')),
+  'Node 20 over aws-sdk, as CommonJS': () => inProcess(binaries.node20, ['suites.cjs'], harnessOf('aws-sdk')),
+  'Node 22 over sigv4': () => inProcess(binaries.node22, ['suites.mjs'], harnessOf('sigv4')),
+  'Node 24 over aws-sdk': () => inProcess(binaries.node24, ['suites.mjs'], harnessOf('aws-sdk')),
+  Deno: () => inProcess(binaries.deno, ['run', '--allow-net', '--allow-read', 'suites.mjs'], harnessOf('sigv4')),
+  Bun: () => inProcess(binaries.bun, ['run', 'suites.mjs'], harnessOf('sigv4')),
   workerd: () => inWorkerd([], harnessOf('sigv4')),
   'workerd with nodejs_compat': () => inWorkerd(['nodejs_compat'], harnessOf('sigv4')),
 }

@@ -1,25 +1,18 @@
 import { execFile } from 'node:child_process'
-import { copyFile, readFile, rm } from 'node:fs/promises'
+import { copyFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { expect, inject, test } from 'vitest'
 import { newSite } from '../suites/origin.ts'
 import { binaries } from './binaries.ts'
-import { newPackageFolder } from './package-folder.ts'
 import { withWorkerd } from './workerd.ts'
 
 const run = promisify(execFile)
 const examples = fileURLToPath(new URL('../../examples', import.meta.url))
 const programs: Record<string, string> = { node: process.execPath, deno: binaries.deno, bun: binaries.bun }
 
-let folder: string
-
-beforeAll(async () => {
-  folder = await newPackageFolder()
-}, 180_000)
-
-afterAll(() => rm(folder, { recursive: true, force: true }))
+const folder = inject('packageFolder')
 
 const settings = () => ({
   AWS_REGION: 'us-west-2',

@@ -1,34 +1,35 @@
-import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { build, type Plugin } from 'esbuild'
+import type { TestProject } from 'vitest/node'
+import { newConsumerFolder } from '../support/consumer-folder.ts'
 
-const run = promisify(execFile)
+declare module 'vitest' {
+  export interface ProvidedContext {
+    packageFolder: string
+  }
+}
+
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const quiet = ['--no-audit', '--no-fund', '--prefer-offline']
+const common = { bundle: true, target: 'es2022', logLevel: 'error' } as const
 
-/** A folder with the packed tarball installed, as a user has it, and the suites beside it, ready to run. */
-export async function newPackageFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'dynadict-runtimes-'))
-  await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }')
-  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder, ...quiet], { cwd: root })
-  const tarball = join(folder, JSON.parse(stdout)[0].filename)
-  const { devDependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
-  const sdk = '@aws-sdk/client-dynamodb'
-  await run('npm', ['install', tarball, `${sdk}@${devDependencies[sdk]}`, ...quiet], { cwd: folder })
-  const common = { bundle: true, format: 'esm', target: 'es2022', logLevel: 'error' } as const
+/**
+ * Before all suites: makes a folder with the packed tarball installed, as a user has it, and the suites beside it, ready
+ * to run.
+ */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await newConsumerFolder('@aws-sdk/client-dynamodb')
+  project.provide('packageFolder', folder)
   // The package itself stays outside of the bundle: the runtime resolves it by its own conditions.
-  const programs = { main: 'test/runtimes/process-main.ts', 'served-on': 'test/runtimes/served-on-main.ts' }
-  for (const [name, source] of Object.entries(programs)) {
-    await build({
-      ...common,
-      entryPoints: [join(root, source)],
-      outfile: join(folder, `${name}.mjs`),
-      external: ['dynadict'],
-    })
+  const programs = [
+    ['suites.mjs', 'process-main.ts', 'esm'],
+    ['suites.cjs', 'process-main.ts', 'cjs'],
+    ['served-on.mjs', 'served-on-main.ts', 'esm'],
+  ] as const
+  for (const [name, source, format] of programs) {
+    const entryPoints = [join(root, 'test/runtimes', source)]
+    await build({ ...common, format, entryPoints, outfile: join(folder, name), external: ['dynadict'] })
   }
   // workerd has no resolution of its own; wrangler bundles by these conditions.
   const workers = {
@@ -40,13 +41,14 @@ export async function newPackageFolder(): Promise<string> {
   for (const [name, source] of Object.entries(workers)) {
     await build({
       ...common,
+      format: 'esm',
       entryPoints: [join(root, source)],
       outfile: join(folder, `${name}.mjs`),
       conditions: ['workerd', 'worker', 'browser'],
       plugins: [fromFolder(folder)],
     })
   }
-  return folder
+  return () => rm(folder, { recursive: true, force: true })
 }
 
 /** Resolves the package from where it is installed, by its exports, and not from this repository. */

@@ -3,6 +3,10 @@
 import * as lib from 'dynadict'
 import { collectTests, runTest } from './collect.ts'
 
-const harness = JSON.parse(process.argv.at(-1) ?? '{}')
-for (const test of collectTests({ ...harness, lib })) console.log(JSON.stringify(await runTest(test)))
-process.exit(0)
+async function main() {
+  const harness = JSON.parse(process.argv.at(-1) ?? '{}')
+  for (const test of collectTests({ ...harness, lib })) console.log(JSON.stringify(await runTest(test)))
+  process.exit(0)
+}
+
+main()

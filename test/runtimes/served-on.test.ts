@@ -1,22 +1,14 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { rm } from 'node:fs/promises'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { expect, inject, test } from 'vitest'
 import { newSite } from '../suites/origin.ts'
 import { binaries } from './binaries.ts'
-import { newPackageFolder } from './package-folder.ts'
 import { withWorkerd } from './workerd.ts'
 
 const run = promisify(execFile)
 
-let folder: string
-
-beforeAll(async () => {
-  folder = await newPackageFolder()
-}, 180_000)
-
-afterAll(() => rm(folder, { recursive: true, force: true }))
+const folder = inject('packageFolder')
 
 type Settings = Readonly<Record<'endpoint' | 'url', string>>
 type Work = (url: string) => Promise<void>

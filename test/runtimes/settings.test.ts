@@ -1,14 +1,13 @@
 import { execFile } from 'node:child_process'
-import { rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { beforeAll, expect, inject, test } from 'vitest'
 import { binaries } from './binaries.ts'
-import { newPackageFolder } from './package-folder.ts'
 
 const run = promisify(execFile)
 
-let folder: string
+const folder = inject('packageFolder')
 
 /** Tries what its first argument asks for, and prints what came of it. */
 const program = `
@@ -23,11 +22,8 @@ try {
 `
 
 beforeAll(async () => {
-  folder = await newPackageFolder()
   await writeFile(join(folder, 'settings.mjs'), `import process from 'node:process'\n${program}`)
-}, 180_000)
-
-afterAll(() => rm(folder, { recursive: true, force: true }))
+})
 
 const allowNet = ['run', '--no-prompt', '--allow-net', '--allow-read']
 const allowEnv = '--allow-env=AWS_REGION,AWS_ENDPOINT_URL,AWS_ACCESS_KEY_ID,AWS_SECRET_ACCESS_KEY'
