@@ -1,14 +1,11 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { afterAll, describe, expect, inject, test } from 'vitest'
+import { newConsumerFolder } from '../support/consumer-folder.ts'
 
 const run = promisify(execFile)
-const root = new URL('../..', import.meta.url).pathname
-const npm = (cwd: string, ...args: string[]) =>
-  run('npm', [...args, '--no-audit', '--no-fund', '--prefer-offline'], { cwd })
 
 /** What a user does first, in both module systems: import, write, read, fetch through the cache. */
 const program = (load: string) => `
@@ -33,16 +30,12 @@ const programs = {
   'use.cjs': program("const { CachedSession, DynamoDbDict } = require('dynadict')"),
 }
 
-const { devDependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
-let tarball: string
 const folders: string[] = []
 
 async function newFolder(...packages: string[]): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'dynadict-'))
+  const folder = await newConsumerFolder(...packages)
   folders.push(folder)
-  await writeFile(join(folder, 'package.json'), '{ "private": true }')
   for (const [name, text] of Object.entries(programs)) await writeFile(join(folder, name), text)
-  await npm(folder, 'install', ...packages)
   return folder
 }
 
@@ -58,13 +51,6 @@ async function use(folder: string, file: string, transport: string): Promise<str
   return stdout.trim()
 }
 
-beforeAll(async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'dynadict-pack-'))
-  folders.push(folder)
-  const { stdout } = await npm(root, 'pack', '--json', '--pack-destination', folder)
-  tarball = join(folder, JSON.parse(stdout)[0].filename)
-}, 60_000)
-
 afterAll(async () => {
   for (const folder of folders) await rm(folder, { recursive: true, force: true })
 })
@@ -73,7 +59,7 @@ const worked = '[{"from":"the package"},false,"hello"]'
 
 describe('the packed tarball in an empty folder', () => {
   test('without the AWS SDK: sigv4 works as ESM and CJS, and the default says what to do', async () => {
-    const folder = await newFolder(tarball)
+    const folder = await newFolder()
     expect(await readdir(join(folder, 'node_modules'))).toEqual(['.package-lock.json', 'aws4fetch', 'dynadict'])
     for (const file of Object.keys(programs)) {
       expect(await use(folder, file, 'sigv4')).toBe(worked)
@@ -83,22 +69,8 @@ describe('the packed tarball in an empty folder', () => {
     }
   }, 120_000)
 
-  test('its types compile for ESM and CJS consumers, with and without those of the DOM', async () => {
-    const folder = await newFolder(tarball, `@types/node@${devDependencies['@types/node']}`)
-    const program = await readFile(join(root, 'test/package/consumer/use.ts'), 'utf8')
-    for (const file of ['use.mts', 'use.cts']) await writeFile(join(folder, file), program)
-    const strict = ['--strict', '--exactOptionalPropertyTypes', '--skipLibCheck', 'false', '--types', 'node']
-    for (const lib of ['ES2023', 'ES2023,DOM,DOM.Iterable']) {
-      const options = ['--noEmit', '--target', 'es2022', '--module', 'nodenext', '--lib', lib, ...strict]
-      const tsc = [join(root, 'node_modules/typescript/bin/tsc'), ...options, 'use.mts', 'use.cts']
-      const { stdout } = await run(process.execPath, tsc, { cwd: folder }).catch((error) => error)
-      expect(stdout).toBe('')
-    }
-  }, 120_000)
-
   test('with the AWS SDK beside it: both transports work as ESM and CJS', async () => {
-    const sdk = '@aws-sdk/client-dynamodb'
-    const folder = await newFolder(tarball, `${sdk}@${devDependencies[sdk]}`)
+    const folder = await newFolder('@aws-sdk/client-dynamodb')
     for (const file of Object.keys(programs)) {
       for (const transport of ['sigv4', 'aws-sdk', '']) expect(await use(folder, file, transport)).toBe(worked)
     }

@@ -8,7 +8,8 @@ import {
   type Transport,
 } from 'dynadict'
 
-const credentials: Credentials = { accessKeyId: 'a', secretAccessKey: 'b', sessionToken: process.env.TOKEN }
+declare const sessionToken: string | undefined
+const credentials: Credentials = { accessKeyId: 'a', secretAccessKey: 'b', sessionToken }
 const prefs = new DynamoDbDict<{ theme: string }>('app', {
   namespace: 'prefs',
   region: 'us-west-2',

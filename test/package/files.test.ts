@@ -1,0 +1,50 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { pack } from '../support/consumer-folder.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const modules = ['node', 'worker', 'deno', 'bun', 'browser', 'shared']
+const sources = (await readdir(join(root, 'src'), { recursive: true })).filter((file) => file.endsWith('.ts'))
+
+const bundles = [
+  'dist/browser.min.js',
+  ...modules.map((name) => `dist/${name}.js`),
+  ...modules.map((name) => `dist/cjs/${name}.js`),
+]
+const expected = [
+  'package.json',
+  'README.md',
+  'LICENSE',
+  'CHANGELOG.md',
+  'docs/storage-format.md',
+  'dist/cjs/package.json',
+  ...bundles,
+  ...bundles.map((file) => `${file}.map`),
+  ...sources.map((file) => `dist/types/${file.replace(/\.ts$/, '.d.ts')}`),
+  ...sources.map((file) => `dist/cjs/types/${file.replace(/\.ts$/, '.d.ts')}`),
+]
+
+let folder: string
+let files: readonly string[]
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dynadict-pack-'))
+  files = (await pack(folder)).files
+})
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+test('the tarball holds these files and no others', () => {
+  expect(sources.length).toBeGreaterThan(40)
+  expect([...files].sort()).toEqual([...expected].sort())
+})
+
+test.each(bundles)('the source map of %s holds the sources, under paths of the repository', async (file) => {
+  expect(await readFile(join(root, file), 'utf8')).toMatch(/\n\/\/# sourceMappingURL=[\w.]+\.map\n?$/)
+  const { sources, sourcesContent } = JSON.parse(await readFile(join(root, `${file}.map`), 'utf8'))
+  for (const source of sources) expect(source).toMatch(/^(\.\.\/)+(src|node_modules\/aws4fetch)\/[\w./-]+$/)
+  expect(sourcesContent.map((text: string | null) => typeof text)).toEqual(sources.map(() => 'string'))
+})
