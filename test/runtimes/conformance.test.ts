@@ -82,6 +82,11 @@ describe.each(Object.entries(runs))('%s', (runtime, run) => {
   })
 })
 
+test('every test has a name of its own, and every limit is that of a test', () => {
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
+  expect(names).toEqual(expect.arrayContaining(Object.values(limits).flatMap(Object.keys)))
+})
+
 test('in workerd, a request that is gone leaves no promise for which others would wait', async () => {
   const table = `shared-${process.pid}-${Date.now()}`
   const settings = { endpoint: inject('endpoint'), originUrl: 'data:text/plain,hello', table }
