@@ -14,7 +14,7 @@ const [runtime] = process.argv.slice(2)
 const folder = mkdtempSync(join(tmpdir(), 'dynadict-results-'))
 const results = join(folder, 'results.json')
 const vitest = ['vitest', 'run', '--config', 'vitest.runtimes.config.ts', 'test/runtimes/conformance.test.ts']
-const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`]
+const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${results}`]
 const { status } = spawnSync('npx', [...vitest, '-t', `^${runtime}( |$)`, ...reporters], { stdio: 'inherit' })
 const { numPassedTests } = status === 0 ? JSON.parse(readFileSync(results, 'utf8')) : { numPassedTests: 0 }
 rmSync(folder, { recursive: true })
