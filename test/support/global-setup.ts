@@ -14,13 +14,11 @@ declare module 'vitest' {
 
 /** Starts the engines and the origin once for all suites. */
 export async function setup(project: TestProject): Promise<() => void> {
-  const engine = await startEngine(20)
+  const engine = await startEngine()
   const origin = await startOriginServer()
   project.provide('endpoint', engine.url)
-  // An engine that was and is no more.
-  const deadEngine = await startEngine(0)
-  deadEngine.close()
-  project.provide('deadEndpoint', deadEngine.url)
+  // Nothing listens here, and no system gives this port to a program that asks for any.
+  project.provide('deadEndpoint', 'http://127.0.0.1:2')
   project.provide('originUrl', origin.url)
   return () => {
     engine.close()
@@ -28,8 +26,8 @@ export async function setup(project: TestProject): Promise<() => void> {
   }
 }
 
-async function startEngine(createTableMs: number): Promise<{ url: string; close(): void }> {
-  const server = dynalite({ createTableMs })
+async function startEngine(): Promise<{ url: string; close(): void }> {
+  const server = dynalite({ createTableMs: 20 })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => stopServer(server) }
 }
