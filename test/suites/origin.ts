@@ -39,6 +39,8 @@ export interface Site {
   readonly url: string
   /** The requests that it had so far. */
   requests(): Promise<RecordedRequest[]>
+  /** How often a browser asked whether a page may send a request, which requests() does not tell. */
+  preflights(): Promise<number>
   setClock(offsetMs: number): Promise<void>
 }
 
@@ -52,6 +54,7 @@ export async function newSite(originUrl: string, routes: Routes): Promise<Site> 
   return {
     url: `${originUrl}/sites/${id}`,
     requests: async () => (await call(`/${id}`)).requests,
+    preflights: async () => (await call(`/${id}`)).preflights,
     setClock: (offsetMs) => call(`/${id}`, { offsetMs }),
   }
 }

@@ -9,33 +9,44 @@ interface Site {
   readonly routes: Routes
   readonly counts: Map<string, number>
   readonly requests: RecordedRequest[]
+  preflights: number
   offsetMs: number
+}
+
+interface OriginOptions {
+  /** Whether pages of other origins may see all header fields of the answers. Default `false`. */
+  readonly exposeHeaders?: boolean
 }
 
 /**
  * An HTTP origin that answers as it is told over its control endpoints, so that a suite in any runtime can use it:
  * `POST /control/sites` makes a site of its own for one test, `POST /control/sites/ID` moves its clock,
- * `GET /control/sites/ID` tells the requests that it had. The site is at `/sites/ID`.
+ * `GET /control/sites/ID` tells the requests that it had. The site is at `/sites/ID`. Pages of all origins may ask it; the
+ * preflights of their browsers are counted by themselves.
  */
-export async function startOriginServer(): Promise<{ url: string; close(): void }> {
+export async function startOriginServer({ exposeHeaders = false }: OriginOptions = {}): Promise<{
+  url: string
+  close(): void
+}> {
   const sites = new Map<string, Site>()
 
   async function control(request: IncomingMessage, id: string | undefined, body: string): Promise<object> {
     if (request.method === 'POST' && id === undefined) {
       const name = String(sites.size + 1)
-      sites.set(name, { routes: JSON.parse(body), counts: new Map(), requests: [], offsetMs: 0 })
+      sites.set(name, { routes: JSON.parse(body), counts: new Map(), requests: [], preflights: 0, offsetMs: 0 })
       return { id: name }
     }
     const site = sites.get(id ?? '')
     if (!site) throw new Error(`no site ${id}`)
     if (request.method === 'POST') site.offsetMs = JSON.parse(body).offsetMs
-    return { requests: site.requests }
+    return { requests: site.requests, preflights: site.preflights }
   }
 
   const server = createServer(async (request, response) => {
     const body = (await request.toArray()).join('')
     const [, kind, first, second, ...rest] = (request.url ?? '').split('/')
     response.setHeader('access-control-allow-origin', '*')
+    if (exposeHeaders) response.setHeader('access-control-expose-headers', '*')
     if (kind === 'control') {
       response.setHeader('content-type', 'application/json')
       return response.end(JSON.stringify(await control(request, second, body)))
@@ -43,6 +54,10 @@ export async function startOriginServer(): Promise<{ url: string; close(): void 
     const site = sites.get(first ?? '')
     const path = `/${[second ?? '', ...rest].join('/')}`
     if (!site) return response.writeHead(404).end()
+    if (isPreflight(request)) {
+      site.preflights++
+      return permit(request, response)
+    }
     site.requests.push({
       method: request.method ?? '',
       path,
@@ -54,6 +69,18 @@ export async function startOriginServer(): Promise<{ url: string; close(): void 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return { url: `http://127.0.0.1:${port}`, close: () => stopServer(server) }
+}
+
+/** Whether a page's browser asks if it may send a request (Fetch §4.8); an OPTIONS of the caller's own does not name a method. */
+const isPreflight = ({ method, headers }: IncomingMessage): boolean =>
+  method === 'OPTIONS' && headers['access-control-request-method'] !== undefined
+
+/** Permits what a preflight asks for. Authorization has to be named; '*' would not cover it. */
+function permit({ headers }: IncomingMessage, response: ServerResponse): void {
+  response.setHeader('access-control-allow-methods', headers['access-control-request-method'] ?? '')
+  response.setHeader('access-control-allow-headers', headers['access-control-request-headers'] ?? '')
+  response.setHeader('access-control-max-age', 600)
+  response.writeHead(204).end()
 }
 
 /** The next answer of the route: named by DynamoDB's operation, by method and path, or by the path alone. */
@@ -84,12 +111,7 @@ async function send(
   const named = Object.entries({ date: '{now}', ...headers }).filter(([, value]) => value !== null)
   const filled = named.map(([name, value]) => [name, fillDates(value as string | string[], now)] as const)
   for (const [name, value] of filled) response.setHeader(name, value)
-  const etag = response.getHeader('etag')
-  const since = response.getHeader('last-modified')
-  const isConfirmed =
-    (etag !== undefined && request.headers['if-none-match'] === etag) ||
-    (etag === undefined && since !== undefined && request.headers['if-modified-since'] === since)
-  if (isConfirmed && !answer.ignoreConditions) {
+  if (isConfirmed(request, response) && !answer.ignoreConditions) {
     response.writeHead(304).end()
     return
   }
@@ -109,6 +131,14 @@ async function send(
     for (let start = 0; start < coded.length; start += 1_000) response.write(coded.subarray(start, start + 1_000))
     response.end()
   } else response.end(coded)
+}
+
+/** Whether the validators match; If-Modified-Since counts only without If-None-Match (RFC 9110 §13.2.2). */
+function isConfirmed({ headers }: IncomingMessage, response: ServerResponse): boolean {
+  const { 'if-none-match': match, 'if-modified-since': since } = headers
+  return match === undefined
+    ? since !== undefined && since === response.getHeader('last-modified')
+    : match === response.getHeader('etag')
 }
 
 /** `{now}`, `{now+60}` and `{now-60}` as HTTP-dates. */
