@@ -148,6 +148,8 @@ export class Exchange {
   ): Promise<CachedResponse> {
     const { url } = request
     const hasBody = request.method !== 'HEAD' && !isNullBodyStatus(response.status)
+    // Chromium shows an empty stream where the Fetch standard has no body.
+    const source = hasBody ? response.body : null
     const isDecoded = hasBody && this.#decodes(response.headers)
     const headers = isDecoded ? decodedHeaders(response.headers) : response.headers
     const head = { status: response.status, statusText: response.statusText, headers }
@@ -160,7 +162,7 @@ export class Exchange {
     if (!plan.store || obstacle) {
       const detail = status.detail ?? (obstacle || (plan.store ? undefined : plan.reason))
       const cacheStatus = formatCacheStatus({ ...status, detail })
-      return buildResponse(response.body, head, { ...notCached, ...network, cacheStatus })
+      return buildResponse(source, head, { ...notCached, ...network, cacheStatus })
     }
 
     const vary = varyOf(headers)
@@ -175,9 +177,8 @@ export class Exchange {
       variant: await variantOf(vary, request.headers),
     }
     const put = (body: Uint8Array) => this.#store.put(lookup, stored, body, plan.expiresAt, request)
-    if (!response.body) await put(new Uint8Array())
-    const body =
-      response.body && copyBody(response.body, this.#store.maxBodyBytes, async (copy) => (copy ? put(copy) : undefined))
+    if (!source) await put(new Uint8Array())
+    const body = source && copyBody(source, this.#store.maxBodyBytes, async (copy) => (copy ? put(copy) : undefined))
     return buildResponse(body, head, {
       ...notCached,
       ...network,
