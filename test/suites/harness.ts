@@ -13,6 +13,8 @@ export interface Harness {
   readonly deadEndpoint: string
   /** The HTTP origin with its control endpoints. */
   readonly originUrl: string
+  /** What sessions need to be told in this runtime, to do what they do by themselves in others. */
+  readonly session?: Library.SessionSettings
 }
 
 /** Defines one test, as vitest's `test` does. */

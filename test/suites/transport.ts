@@ -81,9 +81,13 @@ export const transport: Suite = (test, harness) => {
       retryable: true,
       operation: 'GetItem',
       table: 'the-table',
-      requestId: 'REQUEST-1',
     })
     assert.strictEqual(await attempts(), 3)
+  })
+
+  test('an error has the id that DynamoDB gave to the request', async () => {
+    const { get } = await facing(failure('ValidationException'))
+    assert.strictEqual((await rejection(get())).requestId, 'REQUEST-1')
   })
 
   test('a failure of the service and a broken connection are tried again', async () => {

@@ -1,7 +1,7 @@
 import { assert } from 'chai'
 import { listOf, rejection, type Suite } from '../harness.ts'
 import type { Answer, Routes } from '../origin.ts'
-import { newSession } from './fixture.ts'
+import { newSession, validators } from './fixture.ts'
 
 const fresh = (seconds = 60): Answer => ({ headers: { 'cache-control': `max-age=${seconds}` }, body: 'body' })
 
@@ -53,10 +53,11 @@ export const caching: Suite = (test, harness) => {
   test('a response that says nothing of freshness is stored only by a setting or to be validated', async () => {
     assert.isFalse(await isCached({ body: 'x' }))
     assert.isTrue(await isCached({ body: 'x' }, { expireAfter: 60 }))
-    assert.isTrue(await isCached({ body: 'x', headers: { etag: '"v"' } }))
+    assert.isTrue(await isCached({ body: 'x', headers: validators }))
   })
 
   test('what the response prohibits is not stored', async () => {
+    const directed = (directives: string) => ({ body: 'x', headers: { 'cache-control': directives } })
     for (const directive of [
       'no-store',
       'NO-STORE',
@@ -65,15 +66,19 @@ export const caching: Suite = (test, harness) => {
       'max-age=60,no-store',
       'max-age=0',
     ]) {
-      assert.isFalse(await isCached({ body: 'x', headers: { 'cache-control': directive } }), directive)
+      assert.isFalse(await isCached(directed(directive), { shared: true }), directive)
     }
-    assert.isTrue(await isCached({ body: 'x', headers: { 'cache-control': 'max-age=60, private' } }, { shared: false }))
+    assert.isTrue(await isCached(directed('max-age=60, private'), { shared: false }))
   })
 
   test('s-maxage is for shared caches', async () => {
     const answer = { body: 'x', headers: { 'cache-control': 's-maxage=60, max-age=0' } }
-    assert.isTrue(await isCached(answer))
+    assert.isTrue(await isCached(answer, { shared: true }))
     assert.isFalse(await isCached(answer, { shared: false }))
+  })
+
+  test('a cache is shared unless it is told otherwise', async () => {
+    assert.isFalse(await isCached({ body: 'x', headers: { 'cache-control': 'max-age=60, private' } }))
   })
 
   test('Expires counts from Date; an invalid one is the past', async () => {
@@ -147,7 +152,6 @@ export const caching: Suite = (test, harness) => {
       assert.isTrue(await isCached({ body: 'x', headers: { 'cache-control': directives } }, settings), directives)
     }
     assert.isFalse(await isCached(fresh(), { cacheControl: false }), 'without a setting there is no freshness')
-    assert.isFalse(await isCached({ body: 'x', headers: { vary: '*' } }, settings))
   })
 
   test('expireAfter is for allowable codes only; stated freshness for every status that is understood', async () => {
@@ -161,19 +165,8 @@ export const caching: Suite = (test, harness) => {
     assert.isFalse(await isCached({ ...fresh(), status: 299 }))
   })
 
-  test('by name: Authorization, Cookie, Range, other credentials, and conditions of the caller pass the cache by', async () => {
-    const names = [
-      'Authorization',
-      'cookie',
-      'RANGE',
-      'X-API-Key',
-      'x-auth-token',
-      'apikey',
-      'api_key',
-      'Access_Token',
-      'Proxy-Authorization',
-      'If-None-Match',
-    ]
+  /** Whether requests with such a header, as init or as a Request, are passed by and leave nothing. */
+  async function assertPassedBy(names: string[]): Promise<void> {
     for (const name of names) {
       const { get, sent, session, site } = await newSession(harness, { '/': fresh() })
       const headers = { [name]: name === 'RANGE' ? 'bytes=0-1' : '"x"' }
@@ -186,7 +179,22 @@ export const caching: Suite = (test, harness) => {
       assert.match(asRequest.cacheStatus, /fwd=bypass/)
       assert.isFalse((await get('/')).response.fromCache, 'nothing was stored for others')
     }
-  })
+  }
+
+  test('by name: Authorization, Range, other credentials, and conditions of the caller pass the cache by', () =>
+    assertPassedBy([
+      'Authorization',
+      'RANGE',
+      'X-API-Key',
+      'x-auth-token',
+      'apikey',
+      'api_key',
+      'Access_Token',
+      'If-None-Match',
+    ]))
+
+  test('by name: Cookie and Proxy-Authorization pass the cache by', () =>
+    assertPassedBy(['cookie', 'Proxy-Authorization']))
 
   test("what a private session stored is not another user's", async () => {
     const { get, session, site } = await newSession(
@@ -201,12 +209,17 @@ export const caching: Suite = (test, harness) => {
     assert.strictEqual((await shared.fetch(`${site.url}/`, { cache: 'only-if-cached' })).status, 504)
   })
 
-  test('by name: a response with Set-Cookie or Vary: * is not stored', async () => {
+  test('by name: a response with Set-Cookie is not stored', async () => {
     assert.isFalse(
       await isCached({ body: 'x', headers: { 'cache-control': 'max-age=60', 'set-cookie': ['a=1', 'b=2'] } }),
     )
+  })
+
+  test('by name: a response with Vary: * is not stored', async () => {
     assert.isFalse(await isCached({ body: 'x', headers: { 'cache-control': 'max-age=60', vary: '*' } }))
     assert.isFalse(await isCached({ body: 'x', headers: { 'cache-control': 'max-age=60', vary: 'accept, *' } }))
+    const settings = { expireAfter: '1h', cacheControl: false }
+    assert.isFalse(await isCached({ body: 'x', headers: { vary: '*' } }, settings))
   })
 
   test('other methods go to the origin, with body and headers as they are', async () => {
@@ -313,10 +326,20 @@ export const caching: Suite = (test, harness) => {
 
   test('an origin that is down is the error of fetch', async () => {
     const { session } = await newSession(harness, {})
-    for (const url of [harness.deadEndpoint, 'not a url', harness.deadEndpoint.replace('//', '//user:secret@')]) {
+    for (const url of [harness.deadEndpoint, 'http://', harness.deadEndpoint.replace('//', '//user:secret@')]) {
       const native = await rejection(fetch(url))
       assert.strictEqual((await rejection(session.fetch(url))).name, native.name, url)
     }
+  })
+
+  test('a URL that is not absolute leads where fetch goes, or nowhere', async () => {
+    const { session } = await newSession(harness, {})
+    const outcome = (response: Promise<Response>) =>
+      response.then(
+        ({ url, status }) => `${status} ${url}`,
+        ({ name }) => name,
+      )
+    assert.strictEqual(await outcome(session.fetch('not a url')), await outcome(fetch('not a url')))
   })
 
   test('what is not HTTP goes to fetch', async () => {

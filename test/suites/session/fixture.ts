@@ -1,6 +1,9 @@
 import { counting, type Harness, type Library, ManualClock, newName } from '../harness.ts'
 import { newSite, type Routes } from '../origin.ts'
 
+/** Of both kinds: a runtime that does not show one of them has the other. */
+export const validators = { etag: '"v1"', 'last-modified': 'Mon, 02 Nov 2026 00:00:00 GMT' }
+
 /** A session with a cache, an origin and a clock of its own for one test. */
 export async function newSession(harness: Harness, routes: Routes, settings: Library.SessionSettings = {}) {
   const { lib, connection, endpoint, originUrl } = harness
@@ -11,7 +14,8 @@ export async function newSession(harness: Harness, routes: Routes, settings: Lib
   await cache.ready()
   transport.sent.length = 0
   const site = await newSite(originUrl, routes)
-  const session = new lib.CachedSession({ cache, clock, onEvent: (event) => events.push(event), ...settings })
+  const onEvent = (event: Library.DynadictEvent) => events.push(event)
+  const session = new lib.CachedSession({ cache, clock, onEvent, ...harness.session, ...settings })
   return {
     cache,
     clock,

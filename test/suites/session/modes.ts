@@ -1,7 +1,7 @@
 import { assert } from 'chai'
 import { listOf, newName, rejection, type Suite } from '../harness.ts'
 import { newSite } from '../origin.ts'
-import { newSession } from './fixture.ts'
+import { newSession, validators } from './fixture.ts'
 
 const fresh = { body: 'body', headers: { 'cache-control': 'max-age=60' } }
 
@@ -11,7 +11,7 @@ export const modes: Suite = (test, harness) => {
 
   test('the modes of fetch are obeyed', async () => {
     const { get, hits, advance } = await newSession(harness, {
-      '/': { ...fresh, headers: { ...fresh.headers, etag: '"v"' } },
+      '/': { ...fresh, headers: { ...fresh.headers, ...validators } },
     })
     const mode = async (cache: RequestCache) => (await get('/', { cache })).response
     assert.strictEqual((await mode('only-if-cached')).status, 504)
@@ -160,7 +160,7 @@ export const modes: Suite = (test, harness) => {
   test('a transport of the user that fails in its own way fails no request', async () => {
     const site = await newSite(originUrl, { '/': fresh })
     const transport = { send: () => Promise.reject(new Error('its own')) }
-    const session = new lib.CachedSession('some-table', { transport })
+    const session = new lib.CachedSession('some-table', { transport, shared: true })
     assert.strictEqual(await (await session.fetch(`${site.url}/`)).text(), 'body')
   })
 
@@ -191,7 +191,7 @@ export const modes: Suite = (test, harness) => {
         throw new lib.TimeoutError('too slow')
       },
     }
-    const session = new lib.CachedSession('some-table', { transport, strict: true })
+    const session = new lib.CachedSession('some-table', { transport, shared: true, strict: true })
     assert.instanceOf(await rejection(session.fetch(`${site.url}/a`)), lib.TimeoutError)
     assert.instanceOf(await rejection(session.fetch(`${site.url}/a`, { redirect: 'error' })), TypeError)
     await new Promise((resolve) => setTimeout(resolve, 50))
@@ -215,7 +215,7 @@ export const modes: Suite = (test, harness) => {
       send: (operation: string) => (operation === 'GetItem' ? Promise.resolve({}) : new Promise(() => {})),
     }
     const site = await newSite(originUrl, { '/': { status: 204, headers: fresh.headers } })
-    const session = new lib.CachedSession('some-table', { transport: transport as never })
+    const session = new lib.CachedSession('some-table', { transport: transport as never, shared: true })
     const leaving = new AbortController()
     setTimeout(() => leaving.abort(new Error('gone')), 80)
     const start = Date.now()

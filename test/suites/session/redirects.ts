@@ -26,8 +26,18 @@ export const redirects: Suite = (test, harness) => {
     assert.strictEqual(second.response.url, first.response.url)
     assert.strictEqual(await chain.hits(), 3)
     assert.isTrue((await chain.get('/b')).response.fromCache)
-    assert.isTrue((await chain.get('/c?x=1')).response.fromCache)
-    assert.isFalse((await chain.get('/c?x=1')).response.redirected)
+  })
+
+  test('where a chain ends is a response of its own', async () => {
+    const { get, site } = await newSession(harness, { '/a': to('b', 301), '/b': to('./c?x=1'), '/c?x=1': end })
+    const { response, text } = await get('/a')
+    assert.strictEqual(text, 'end')
+    assert.isTrue(response.redirected)
+    assert.strictEqual(response.url, `${site.url}/c?x=1`)
+    const own = await get('/c?x=1')
+    assert.strictEqual(own.text, 'end')
+    assert.isTrue(own.response.fromCache)
+    assert.isFalse(own.response.redirected)
   })
 
   test('redirects tells where each hop ends', async () => {

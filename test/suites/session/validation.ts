@@ -1,6 +1,6 @@
 import { assert } from 'chai'
 import type { Suite } from '../harness.ts'
-import { newSession } from './fixture.ts'
+import { newSession, validators } from './fixture.ts'
 
 /** Validators and 304, and the directives that ask for them. */
 export const validation: Suite = (test, harness) => {
@@ -59,7 +59,7 @@ export const validation: Suite = (test, harness) => {
   })
 
   test('an error of the origin while validating leaves the stored response', async () => {
-    const ok = { body: 'one', headers: { 'cache-control': 'max-age=60', etag: '"v1"' } }
+    const ok = { body: 'one', headers: { 'cache-control': 'max-age=60', ...validators } }
     const { get, advance } = await newSession(harness, { '/': [ok, { status: 500, body: 'broken' }, ok] })
     await get()
     await advance(100)
@@ -71,7 +71,7 @@ export const validation: Suite = (test, harness) => {
 
   test('no-cache is stored and validated at every use', async () => {
     const { get, hits } = await newSession(harness, {
-      '/': { body: 'body', headers: { 'cache-control': 'no-cache, max-age=60', etag: '"v1"' } },
+      '/': { body: 'body', headers: { 'cache-control': 'no-cache, max-age=60', ...validators } },
     })
     await get()
     for (const expected of [2, 3]) {
@@ -83,7 +83,7 @@ export const validation: Suite = (test, harness) => {
 
   test('must-revalidate is served while it is fresh, and validated when it is not', async () => {
     const { get, hits, advance } = await newSession(harness, {
-      '/': { body: 'body', headers: { 'cache-control': 'must-revalidate, max-age=60', etag: '"v1"' } },
+      '/': { body: 'body', headers: { 'cache-control': 'must-revalidate, max-age=60', ...validators } },
     })
     await get()
     const { response } = await get()
@@ -96,7 +96,7 @@ export const validation: Suite = (test, harness) => {
 
   test('the request may ask for more than freshness', async () => {
     const { get, advance } = await newSession(harness, {
-      '/': { body: 'body', headers: { 'cache-control': 'max-age=60', etag: '"v1"' } },
+      '/': { body: 'body', headers: { 'cache-control': 'max-age=60', ...validators } },
     })
     await get()
     await advance(20)
@@ -114,7 +114,7 @@ export const validation: Suite = (test, harness) => {
 
   test('a 304 that nobody asked for by the cache goes to the caller', async () => {
     const { get } = await newSession(harness, {
-      '/': { body: 'body', headers: { 'cache-control': 'max-age=60', etag: '"v1"' } },
+      '/': { body: 'body', headers: { 'cache-control': 'max-age=60', ...validators } },
     })
     await get()
     const { response } = await get('/', { headers: { 'if-none-match': '"v1"' } })
@@ -124,7 +124,7 @@ export const validation: Suite = (test, harness) => {
 
   test('of two instances that validate at once the first one writes, and both are served', async () => {
     const { session, site, advance, get } = await newSession(harness, {
-      '/': { body: 'body', headers: { 'cache-control': 'max-age=60', etag: '"v1"' }, delayMs: 30 },
+      '/': { body: 'body', headers: { 'cache-control': 'max-age=60', ...validators }, delayMs: 30 },
     })
     await get()
     await advance(100)
@@ -135,18 +135,28 @@ export const validation: Suite = (test, harness) => {
     }
   })
 
-  test('a 304 that forbids to store takes the stored response away, and its Set-Cookie reaches the caller', async () => {
-    const stored = { body: 'body', headers: { 'cache-control': 'max-age=60', etag: '"v1"' } }
+  test('a 304 that forbids to store takes the stored response away', async () => {
+    const stored = { body: 'body', headers: { 'cache-control': 'max-age=60', ...validators } }
     const { get, cache } = await newSession(harness, {
-      '/': [stored, { headers: { 'cache-control': 'no-store', etag: '"v1"', 'set-cookie': 'a=1' } }, stored],
+      '/': [stored, { headers: { 'cache-control': 'no-store', ...validators } }, stored],
     })
     await get()
     const { response, text } = await get('/', { cache: 'no-cache' })
     assert.isTrue(response.revalidated)
     assert.strictEqual(text, 'body')
-    assert.deepEqual(response.headers.getSetCookie(), ['a=1'])
     assert.isTrue(await cache.responses.isEmpty())
     assert.isFalse((await get()).response.fromCache)
+  })
+
+  test('Set-Cookie of a 304 reaches the caller', async () => {
+    const headers = { 'cache-control': 'max-age=60', ...validators }
+    const { get } = await newSession(harness, {
+      '/': [{ body: 'body', headers }, { headers: { ...headers, 'set-cookie': 'a=1' } }],
+    })
+    await get()
+    const { response } = await get('/', { cache: 'no-cache' })
+    assert.isTrue(response.revalidated)
+    assert.deepEqual(response.headers.getSetCookie(), ['a=1'])
   })
 
   test('a 304 that names another representation confirms nothing', async () => {
@@ -163,7 +173,7 @@ export const validation: Suite = (test, harness) => {
 
   test('a 304 does not touch what another instance has stored meanwhile', async () => {
     const { get, advance, cache } = await newSession(harness, {
-      '/': { body: 'old', headers: { 'cache-control': 'max-age=60', etag: '"v1"' }, delayMs: 150 },
+      '/': { body: 'old', headers: { 'cache-control': 'max-age=60', ...validators }, delayMs: 150 },
     })
     const { response } = await get()
     const key = response.cacheKey ?? ''
@@ -177,7 +187,7 @@ export const validation: Suite = (test, harness) => {
 
   test('expireAfter: 0 and a past Date validate, and say nothing of what is stored', async () => {
     const { get, hits } = await newSession(harness, {
-      '/': { body: 'body', headers: { 'cache-control': 'max-age=60', etag: '"v1"' } },
+      '/': { body: 'body', headers: { 'cache-control': 'max-age=60', ...validators } },
     })
     await get()
     for (const expireAfter of [0, new Date(0)]) {
@@ -190,7 +200,7 @@ export const validation: Suite = (test, harness) => {
   test('a stale response is kept for keepStale to be validated, and not longer', async () => {
     const { get, advance, site } = await newSession(
       harness,
-      { '/': { body: 'body', headers: { 'cache-control': 'max-age=60', etag: '"v1"' } } },
+      { '/': { body: 'body', headers: { 'cache-control': 'max-age=60', ...validators } } },
       { keepStale: '1h' },
     )
     await get()
@@ -198,6 +208,8 @@ export const validation: Suite = (test, harness) => {
     assert.isTrue((await get()).response.revalidated)
     await advance(60 + 3_700)
     assert.isFalse((await get()).response.fromCache)
-    assert.notProperty((await site.requests()).at(-1)?.headers, 'if-none-match')
+    const { headers } = (await site.requests()).at(-1) ?? {}
+    assert.notProperty(headers, 'if-none-match')
+    assert.notProperty(headers, 'if-modified-since')
   })
 }
