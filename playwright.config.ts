@@ -1,13 +1,20 @@
 import { defineConfig } from '@playwright/test'
+import { launchOptions } from './test/browser/chromium.ts'
+import type { RunOptions } from './test/browser/suite-page.ts'
 
-const { CHROMIUM_PATH = '/usr/bin/chromium' } = process.env
-
-/** Browser tests, in the Chromium that is there: `CHROMIUM_PATH`, or the one of the system. */
-export default defineConfig({
+/** The suites in pages, from the packed tarball, once for each way in which an origin answers pages. */
+export default defineConfig<object, RunOptions>({
   testDir: 'test/browser',
+  testMatch: '**/*.spec.ts',
+  globalSetup: './test/browser/global-setup.ts',
   forbidOnly: true,
-  use: {
-    browserName: 'chromium',
-    launchOptions: { executablePath: CHROMIUM_PATH, args: ['--no-sandbox', '--disable-background-networking'] },
-  },
+  retries: 0,
+  // One page for each project; within a page the tests run one after the other, since they measure time.
+  workers: 2,
+  timeout: 60_000,
+  use: { browserName: 'chromium', launchOptions: launchOptions() },
+  projects: [
+    { name: 'Chromium', use: { run: { page: 'bundled', exposesHeaders: true } } },
+    { name: 'Chromium without exposed headers', use: { run: { page: 'minified', exposesHeaders: false } } },
+  ],
 })

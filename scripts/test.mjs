@@ -25,19 +25,37 @@ function suite(name, config) {
   }
 }
 
+/** A step that runs Playwright. A test that was skipped has not passed, nor has one that passed another time. */
+function browser(name) {
+  const file = join(results, `${name}.json`)
+  return {
+    name,
+    command: ['npx', 'playwright', 'test', '--reporter=dot,json'],
+    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file },
+    counts: () => {
+      const { expected, unexpected, flaky, skipped } = JSON.parse(readFileSync(file, 'utf8')).stats
+      return { passed: expected, failed: unexpected + flaky + skipped }
+    },
+  }
+}
+
 const steps = [
   { name: 'build', command: ['npm', 'run', 'build', '--silent'] },
   { name: 'check', command: ['npm', 'run', 'check', '--silent'] },
   suite('node', 'vitest.config.ts'),
   suite('runtimes', 'vitest.runtimes.config.ts'),
+  browser('browser'),
 ]
 
 let passed = 0
 let failed = 0
-for (const { name, command, counts } of steps) {
+for (const { name, command, env, counts } of steps) {
   console.log(`\n${name}: ${command.slice(0, 3).join(' ')}`)
   const [program, ...args] = command
-  const { status } = spawnSync(program, args, { stdio: ['ignore', 'inherit', 'inherit'] })
+  const { status } = spawnSync(program, args, {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...env },
+  })
   const counted = read(counts)
   passed += counted.passed
   failed += counted.failed

@@ -1,4 +1,4 @@
-import type { Harness } from '../suites/harness.ts'
+import type { Harness, Suite } from '../suites/harness.ts'
 import { dictSuites, sessionSuites, transportSuites } from '../suites/index.ts'
 
 export interface CollectedTest {
@@ -12,10 +12,12 @@ export interface TestResult {
   readonly error?: string
 }
 
-/** All tests of all suites, each under a name of its own. */
-export function collectTests(harness: Harness): CollectedTest[] {
+const suites = { ...dictSuites, ...transportSuites, ...sessionSuites }
+
+/** All tests of all suites that run everywhere, each under a name of its own; `more` are those of one runtime. */
+export function collectTests(harness: Harness, more: Readonly<Record<string, Suite>> = {}): CollectedTest[] {
   const tests: CollectedTest[] = []
-  for (const [suiteName, suite] of Object.entries({ ...dictSuites, ...transportSuites, ...sessionSuites })) {
+  for (const [suiteName, suite] of Object.entries({ ...suites, ...more })) {
     suite((name, body) => tests.push({ name: `${suiteName}: ${name}`, body }), harness)
   }
   return tests

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
 import * as lib from '../../src/runtimes/node.ts'
+import { pageSuites } from '../suites/index.ts'
 import { binaries } from './binaries.ts'
 import { collectTests, type TestResult } from './collect.ts'
 import { limits } from './limits.ts'
@@ -84,7 +85,8 @@ describe.each(Object.entries(runs))('%s', (runtime, run) => {
 
 test('every test has a name of its own, and every limit is that of a test', () => {
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
-  expect(names).toEqual(expect.arrayContaining(Object.values(limits).flatMap(Object.keys)))
+  const all = collectTests({ ...harnessOf('sigv4'), lib }, pageSuites).map(({ name }) => name)
+  expect(all).toEqual(expect.arrayContaining(Object.values(limits).flatMap(Object.keys)))
 })
 
 test('in workerd, a request that is gone leaves no promise for which others would wait', async () => {

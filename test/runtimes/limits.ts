@@ -1,5 +1,46 @@
 const noSharing = 'a request must not wait for a promise of another one, so callers do not share them'
 
+const cookies = 'a page sees no Set-Cookie'
+const hops = 'a page sees no hop of a redirect, only where it ends'
+
+/** What no page can do. */
+const inPages = {
+  'caching: a cache is shared unless it is told otherwise':
+    "what a page stores is one user's own, unless it is told otherwise",
+  'caching: by name: Cookie and Proxy-Authorization pass the cache by':
+    'new Request() drops the headers that a page may not set',
+  'caching: by name: a response with Set-Cookie is not stored': cookies,
+  'validation: Set-Cookie of a 304 reaches the caller': cookies,
+  'redirects: a chain is followed, and the next time comes from the table hop by hop': hops,
+  'redirects: redirects tells where each hop ends': hops,
+  'redirects: each hop is stored by its own rules': hops,
+  "redirects: redirect: 'manual' gives the redirect itself, from the table too": hops,
+  'modes: strict: a hop that cannot be stored fails the chain, and leaves no unhandled failure': hops,
+  'responses: a Request as init brings its body along':
+    'Chromium sends the body of a Request, a stream, by HTTP/2 only',
+  'responses: Cache-Control and Pragma are sent for the modes that ask for them, and for no other':
+    "the browser's own cache is passed by with the mode 'no-store', for which it sends both",
+}
+
+/** What a page cannot do where the origin exposes no headers: it sees the few that are safelisted (Fetch §2.2.6). */
+const withoutExposedHeaders = {
+  'transport: an error has the id that DynamoDB gave to the request': 'x-amzn-requestid is not visible',
+  'transport: Retry-After is waited for': 'Retry-After is not visible',
+  'caching: Age counts against freshness': 'Age is not visible',
+  'caching: by name: a response with Vary: * is not stored': 'Vary is not visible',
+  'validation: a stale response is validated by its ETag: one GetItem, one UpdateItem, no body': 'ETag is not visible',
+  'validation: a 304 that names another representation confirms nothing': 'ETag is not visible',
+  'vary: several variants are stored and each request gets its own': 'Vary is not visible',
+  'vary: a miss among variants is told as one': 'Vary is not visible',
+  'vary: an absent header is a value of its own': 'Vary is not visible',
+  'vary: a variant is validated by its own validator': 'Vary and ETag are not visible',
+  'pages: what varies by a header that the browser adds is not stored': 'Vary is not visible',
+  'responses: it expires the earlier the older it was on arrival': 'Age is not visible',
+  'responses: Cache-Status of a cache before is kept': 'Cache-Status is not visible',
+  'responses: a coded body is stored decoded, and its coding and coded length are gone':
+    'Content-Encoding is not visible, and Content-Length, the coded one, is',
+}
+
 /** What a runtime cannot do, by the test that shows it, with the reason. */
 export const limits: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   workerd: {
@@ -9,4 +50,6 @@ export const limits: Readonly<Record<string, Readonly<Record<string, string>>>> 
     'table: of many writes at once one makes the table for the others': noSharing,
     'transport: credentials from a function are asked for once by many requests at a time': noSharing,
   },
+  Chromium: inPages,
+  'Chromium without exposed headers': { ...inPages, ...withoutExposedHeaders },
 }

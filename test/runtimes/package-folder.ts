@@ -52,7 +52,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 }
 
 /** Resolves the package from where it is installed, by its exports, and not from this repository. */
-const fromFolder = (folder: string): Plugin => ({
+export const fromFolder = (folder: string): Plugin => ({
   name: 'from-folder',
   setup(context) {
     context.onResolve({ filter: /^dynadict$/ }, ({ path, pluginData, kind }) =>

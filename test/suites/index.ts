@@ -6,6 +6,7 @@ import { options } from './dict/options.ts'
 import { table } from './dict/table.ts'
 import { values } from './dict/values.ts'
 import type { Suite } from './harness.ts'
+import { pages } from './pages.ts'
 import { caching } from './session/caching.ts'
 import { modes } from './session/modes.ts'
 import { redirects } from './session/redirects.ts'
@@ -18,3 +19,6 @@ import { transport } from './transport.ts'
 export const dictSuites: Readonly<Record<string, Suite>> = { values, mapping, many, expiry, blobs, table, options }
 export const transportSuites: Readonly<Record<string, Suite>> = { transport }
 export const sessionSuites: Readonly<Record<string, Suite>> = { caching, validation, vary, redirects, responses, modes }
+
+/** Of what there is in pages only. */
+export const pageSuites: Readonly<Record<string, Suite>> = { pages }

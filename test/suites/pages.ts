@@ -1,0 +1,85 @@
+import { assert } from 'chai'
+import type { Suite } from './harness.ts'
+import { newSession, validators } from './session/fixture.ts'
+
+const fresh = { body: 'body', headers: { 'cache-control': 'max-age=60' } }
+
+/** What a session does in a page only: there are other origins, preflights, and a cache of the browser's own. */
+export const pages: Suite = (test, harness) => {
+  test('a stale response of another origin is fetched anew, without a preflight', async () => {
+    const routes = { '/': { body: 'body', headers: { ...fresh.headers, ...validators } } }
+    const { get, advance, site } = await newSession(harness, routes, { crossOriginValidation: false })
+    await get()
+    await advance(100)
+    assert.isFalse((await get()).response.fromCache)
+    assert.isFalse((await get('/', { cache: 'no-cache' })).response.fromCache)
+    assert.lengthOf(await site.requests(), 3)
+    assert.strictEqual(await site.preflights(), 0)
+  })
+
+  test('with crossOriginValidation it is validated, which takes a preflight', async () => {
+    const routes = { '/': { body: 'body', headers: { ...fresh.headers, ...validators } } }
+    const { get, advance, site } = await newSession(harness, routes, { crossOriginValidation: true })
+    await get()
+    await advance(100)
+    assert.isTrue((await get()).response.revalidated)
+    assert.strictEqual(await site.preflights(), 1)
+  })
+
+  test('no cache mode causes a preflight', async () => {
+    const { get, site } = await newSession(harness, { '*': fresh })
+    for (const cache of ['default', 'no-cache', 'reload', 'no-store', 'force-cache', 'only-if-cached'] as const) {
+      await get(`/${cache}`, { cache })
+    }
+    assert.lengthOf(await site.requests(), 5)
+    assert.strictEqual(await site.preflights(), 0)
+  })
+
+  test("what may be stored is fetched past the browser's own cache", async () => {
+    const { get, hits, site } = await newSession(harness, { '/': fresh })
+    const native = async () => (await fetch(`${site.url}/`)).text()
+    await native()
+    await native()
+    assert.strictEqual(await hits(), 1, 'the browser has a cache')
+    assert.isFalse((await get()).response.fromCache)
+    assert.strictEqual(await hits(), 2)
+  })
+
+  test('what was redirected is stored under its final URL only', async () => {
+    const moved = { status: 302, headers: { location: 'end', ...fresh.headers } }
+    const { get, cache, site } = await newSession(harness, { '/start': moved, '/end': fresh })
+    for (let time = 0; time < 2; time++) {
+      const { response } = await get('/start')
+      assert.isTrue(response.redirected)
+      assert.isFalse(response.fromCache)
+    }
+    assert.isTrue((await get('/end')).response.fromCache)
+    assert.strictEqual(await cache.responses.size(), 1)
+    assert.deepEqual(
+      (await site.requests()).map(({ path }) => path),
+      ['/start', '/end', '/start', '/end'],
+    )
+  })
+
+  test('what varies by a header that the browser adds is not stored', async () => {
+    const { get } = await newSession(harness, {
+      '/': { ...fresh, headers: { ...fresh.headers, vary: 'accept-language' } },
+    })
+    const german = { headers: { 'accept-language': 'de' } }
+    for (let time = 0; time < 2; time++) assert.isFalse((await get()).response.fromCache)
+    assert.isFalse((await get('/', german)).response.fromCache)
+    assert.isTrue((await get('/', german)).response.fromCache)
+  })
+
+  test('what the browser sent cookies for is not stored for many users', async () => {
+    const { session } = await newSession(harness, {}, { shared: true, expireAfter: '1h' })
+    const isStored = async (credentials: RequestCredentials) => {
+      const response = await session.fetch(location.href, { credentials })
+      await response.text()
+      return response.cacheKey !== undefined
+    }
+    assert.isFalse(await isStored('same-origin'))
+    assert.isFalse(await isStored('include'))
+    assert.isTrue(await isStored('omit'))
+  })
+}
