@@ -5,7 +5,6 @@ import type { RunOptions } from './test/browser/suite-page.ts'
 /** The suites in pages, from the packed tarball, once for each way in which an origin answers pages. */
 export default defineConfig<object, RunOptions>({
   testDir: 'test/browser',
-  testMatch: '**/*.spec.ts',
   globalSetup: './test/browser/global-setup.ts',
   forbidOnly: true,
   retries: 0,
@@ -14,7 +13,12 @@ export default defineConfig<object, RunOptions>({
   timeout: 60_000,
   use: { browserName: 'chromium', launchOptions: launchOptions() },
   projects: [
-    { name: 'Chromium', use: { run: { page: 'bundled', exposesHeaders: true } } },
-    { name: 'Chromium without exposed headers', use: { run: { page: 'minified', exposesHeaders: false } } },
+    { name: 'Chromium', testMatch: 'conformance.spec.ts', use: { run: { page: 'bundled', exposesHeaders: true } } },
+    {
+      name: 'Chromium without exposed headers',
+      testMatch: 'conformance.spec.ts',
+      use: { run: { page: 'minified', exposesHeaders: false } },
+    },
+    { name: 'examples', testMatch: 'example.spec.ts' },
   ],
 })
