@@ -48,7 +48,7 @@ const traits: FetchTraits = {
   isPage: true,
   cacheMode: 'no-store',
   privateNamespace: ({ credentials }) => {
-    if (typeof credentials === 'object') return credentials.accessKeyId
+    if (typeof credentials === 'object' && credentials.sessionToken === undefined) return credentials.accessKeyId
     throw new TypeError(
       'namespace is missing: pass one for each principal, such as the id of a Cognito identity, or shared: true',
     )

@@ -71,6 +71,28 @@ export const pages: Suite = (test, harness) => {
     assert.isTrue((await get('/', german)).response.fromCache)
   })
 
+  test('what varies by the origin of the page is stored', async () => {
+    const { get } = await newSession(harness, { '/': { ...fresh, headers: { ...fresh.headers, vary: 'Origin' } } })
+    assert.isFalse((await get()).response.fromCache)
+    assert.isTrue((await get()).response.fromCache)
+  })
+
+  test('by the headers of the caller the responses of another origin are told apart, whatever it shows', async () => {
+    const { get, hits } = await newSession(harness, {
+      '/': { echo: 'accept-language', headers: { ...fresh.headers, vary: 'accept-language' } },
+    })
+    const text = async (language: string, cache: RequestCache = 'default') =>
+      (await get('/', { cache, headers: { 'accept-language': language } })).text
+    for (let time = 0; time < 2; time++) {
+      assert.strictEqual(await text('de'), 'de')
+      assert.strictEqual(await text('fr'), 'fr')
+    }
+    assert.strictEqual(await hits(), 2)
+    await get('/', { headers: { 'accept-language': 'de', 'cache-control': 'no-cache' } })
+    assert.strictEqual(await hits(), 3)
+    assert.strictEqual(await text('de', 'only-if-cached'), 'de')
+  })
+
   test('what the browser sent cookies for is not stored for many users', async () => {
     const { session } = await newSession(harness, {}, { shared: true, expireAfter: '1h' })
     const isStored = async (credentials: RequestCredentials) => {

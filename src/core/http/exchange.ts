@@ -110,7 +110,7 @@ export class Exchange {
     }
     if (!isElsewhere) return this.#keep(request, redirected, lookup, response, times, status)
     const target = { ...request, url: response.url.replace(/#.*/s, '') }
-    return this.#keep(target, true, { key: await cacheKey(target.method, target.url) }, response, times, status)
+    return this.#keep(target, true, { key: await cacheKey(target) }, response, times, status)
   }
 
   /** A 304: the stored head is brought up to date and the stored body served (RFC 9111 §4.3.4). */
@@ -176,7 +176,11 @@ export class Exchange {
       vary,
       variant: await variantOf(vary, request.headers),
     }
-    const put = (body: Uint8Array) => this.#store.put(lookup, stored, body, plan.expiresAt, request)
+    const put = (body: Uint8Array) => {
+      // That of the coded body, where its coding was hidden.
+      if (hasBody && Number(headers.get('content-length')) !== body.byteLength) stored.headers.delete('content-length')
+      return this.#store.put(lookup, stored, body, plan.expiresAt, request)
+    }
     if (!source) await put(new Uint8Array())
     const body = source && copyBody(source, this.#store.maxBodyBytes, async (copy) => (copy ? put(copy) : undefined))
     return buildResponse(body, head, {

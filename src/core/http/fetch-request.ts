@@ -1,5 +1,6 @@
 import { checkOptions } from '../options.ts'
 import type { CacheMode } from './cache-mode.ts'
+import type { Keyed } from './keys.ts'
 import type { PolicyRequest } from './policy.ts'
 import { isCacheMode, type RequestSettings, requestChecks, type WaitUntil } from './settings.ts'
 
@@ -13,7 +14,7 @@ export interface CachedRequestInit extends RequestInit {
 export type Redirect = 'follow' | 'error' | 'manual'
 
 /** One request as the session sees it; redirects make further ones of it. */
-export interface FetchRequest extends PolicyRequest {
+export interface FetchRequest extends PolicyRequest, Keyed {
   /** In a page, whether the request goes to another origin than the page's. */
   readonly isCrossOrigin: boolean
   readonly redirect: Redirect
@@ -51,11 +52,18 @@ export function readRequest(
   const hasIntegrity = Boolean(init.integrity ?? request?.integrity)
   const credentials = init.credentials ?? request?.credentials ?? 'same-origin'
   const isCrossOrigin = isPage && url.origin !== globalThis.location?.origin
+  const headers = new Headers(init.headers ?? request?.headers)
+  // The browser sets it, to the same.
+  if (isCrossOrigin) headers.set('origin', String(globalThis.location?.origin))
   const asked = cache ?? (request?.cache === 'default' ? undefined : request?.cache)
   return {
     method: /^(get|head|post|put|delete|options)$/i.test(method) ? method.toUpperCase() : method,
     url: url.href,
-    headers: new Headers(init.headers ?? request?.headers),
+    headers,
+    // A page seldom sees by which fields another origin's responses vary, so all that may are taken to.
+    selecting: isCrossOrigin
+      ? [...headers].filter(([name]) => !/^(accept-encoding|cache-control|pragma)$/.test(name))
+      : [],
     mode: asked ?? cacheMode,
     isPage,
     isCrossOrigin,

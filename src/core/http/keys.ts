@@ -24,8 +24,16 @@ const shownLength = 900
  * The key of a stored response: its URL, redacted and cut at a safe length, and a hash of all that counts. So keys can be
  * read in the console and purged by a prefix, and no two resources share one.
  */
-export async function cacheKey(method: string, url: string): Promise<string> {
-  return `${redactUrl(url).slice(0, shownLength)} ${await digest([method, url])}`
+export async function cacheKey({ method, url, selecting }: Keyed): Promise<string> {
+  return `${redactUrl(url).slice(0, shownLength)} ${await digest([method, url, ...selecting])}`
+}
+
+/** What tells stored responses apart before anything is known of how they vary. */
+export interface Keyed {
+  readonly method: string
+  readonly url: string
+  /** Header fields that count as well. */
+  readonly selecting: readonly (readonly [name: string, value: string])[]
 }
 
 /** The key of a further variant of a resource (RFC 9111 §4.1). */

@@ -8,7 +8,6 @@ import { Background } from './background.ts'
 import type { DynamoDbCache } from './cache.ts'
 import type { FetchRequest } from './fetch-request.ts'
 import { cacheKey, variantKey, variantOf } from './keys.ts'
-import type { PolicyRequest } from './policy.ts'
 import type { ResolvedSettings } from './settings.ts'
 import { type FoundResponse, metaOf, type StoredMeta, type StoredResponse, storedFrom } from './stored-response.ts'
 
@@ -53,8 +52,8 @@ export class ResponseStore {
   }
 
   /** One GetItem, or a second one where another variant is stored under the resource's key. */
-  async lookup(request: PolicyRequest, signal: AbortSignal | undefined): Promise<Lookup> {
-    const key = await cacheKey(request.method, request.url)
+  async lookup(request: FetchRequest, signal: AbortSignal | undefined): Promise<Lookup> {
+    const key = await cacheKey(request)
     try {
       const found = await this.#read(key, signal)
       if (!found) return { key }

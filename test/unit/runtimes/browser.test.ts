@@ -97,9 +97,10 @@ test("a session that is one user's has the namespace of the keys, or asks for on
   expect(namespaceOf({ credentials: longLived })).toBe('AKID')
   expect(namespaceOf({ credentials: longLived, namespace: 'ada' })).toBe('ada')
   expect(namespaceOf({ shared: true })).toBeUndefined()
-  expect(() => namespaceOf({ credentials: async () => longLived })).toThrow(
-    /^namespace is missing: pass one for each principal/,
-  )
+  // These change while the principal stays.
+  for (const credentials of [async () => longLived, { ...longLived, sessionToken: 'TOKEN' }]) {
+    expect(() => namespaceOf({ credentials })).toThrow(/^namespace is missing: pass one for each principal/)
+  }
 })
 
 test('a transport of the page is taken as it is', async () => {
