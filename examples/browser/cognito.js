@@ -2,7 +2,7 @@
 
 /**
  * Returns an async function for the option `credentials`. The role of the pool's guests decides what they may do; it should
- * allow a page no more than the partitions of its own identity.
+ * allow a page no more than the partitions of its own identity. Each GetId makes a new guest, so the browser keeps its id.
  *
  * @see https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_GetCredentialsForIdentity.html
  */
@@ -11,10 +11,13 @@ export function cognitoCredentials({
   identityPoolId,
   endpoint = `https://cognito-identity.${region}.amazonaws.com`,
 }) {
-  let identity
   return async () => {
-    identity ??= call(endpoint, 'GetId', { IdentityPoolId: identityPoolId })
-    const { IdentityId } = await identity
+    let IdentityId = localStorage.getItem(identityPoolId)
+    if (IdentityId === null) {
+      const identity = await call(endpoint, 'GetId', { IdentityPoolId: identityPoolId })
+      IdentityId = identity.IdentityId
+      localStorage.setItem(identityPoolId, IdentityId)
+    }
     const { Credentials } = await call(endpoint, 'GetCredentialsForIdentity', { IdentityId })
     return {
       accessKeyId: Credentials.AccessKeyId,

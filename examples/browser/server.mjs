@@ -22,7 +22,7 @@ const endpoint = await listen(dynalite({ createTableMs: 20 }))
 
 /** What the two calls of `cognito.js` get; the engine takes any credentials. */
 const cognito = {
-  GetId: () => ({ IdentityId: 'us-west-2:11111111-2222-3333-4444-555555555555' }),
+  GetId: () => ({ IdentityId: `us-west-2:${randomUUID()}` }),
   GetCredentialsForIdentity: ({ IdentityId }) => ({
     IdentityId,
     Credentials: {
@@ -50,8 +50,8 @@ const server = createServer(async (request, response) => {
     })
   }
   if (path === '/cognito') {
-    const operation = request.headers['x-amz-target'].split('.')[1]
-    return sendJson(cognito[operation](JSON.parse((await request.toArray()).join(''))))
+    const operation = cognito[request.headers['x-amz-target']?.split('.')[1]]
+    if (operation) return sendJson(operation(JSON.parse((await request.toArray()).join(''))))
   }
   if (path === '/time') return sendJson({ time: new Date() }, { 'cache-control': 'max-age=10' })
   response.writeHead(404).end()

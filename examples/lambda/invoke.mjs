@@ -6,5 +6,5 @@ import { handler } from './handler.mjs'
 const event = JSON.parse(await readFile(new URL('event.json', import.meta.url), 'utf8'))
 for (const call of ['cold', 'warm']) {
   const { statusCode, headers, body } = await handler(event)
-  console.log(`${call}: ${statusCode}, ${body.length} characters, ${headers['cache-status']}`)
+  console.log(`${call}: ${statusCode}, ${Buffer.from(body, 'base64')}, ${headers['cache-status']}`)
 }

@@ -69,7 +69,7 @@ export const connectionChecks: Checks = {
   credentials: (value, name) => typeof value === 'function' || checkCredentials(value, name),
   endpoint: mustBe(
     'an http or https URL without credentials or query',
-    (value) => typeof value === 'string' && /^https?:[^@?#]+$/.test(value) && URL.canParse(value),
+    (value) => typeof value === 'string' && /^https?:[^@?#\s]+$/i.test(value) && URL.canParse(value),
   ),
   env: isObject,
   transport: mustBe("'sigv4', 'aws-sdk', a DynamoDBClient or a Transport", (value: string | Transport | null) =>

@@ -39,7 +39,7 @@ export function cachedCredentials(
     const credentials: unknown = await (source as () => Promise<Credentials>)()
     checkCredentials(credentials, 'credentials()')
     const now = clock.now()
-    const leftMs = Number(credentials.expiration ?? Infinity) - now
+    const leftMs = (credentials.expiration?.getTime() ?? Infinity) - now
     refreshAt = now + Math.max(leftMs / 2, leftMs - refreshBeforeMs)
     current = credentials
     return credentials

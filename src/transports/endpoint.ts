@@ -1,3 +1,3 @@
 /** The address of DynamoDB in a Region. */
 export const endpointOf = (region: string): string =>
-  `https://dynamodb.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`
+  `https://dynamodb.${region}.amazonaws.com${/^cn-/.test(region) ? '.cn' : ''}`

@@ -46,8 +46,8 @@ test('examples/lambda answers a captured event as its README says, from one cach
   const site = await newSite(inject('originUrl'), { '/users': { body: '["ada"]', coding: 'gzip' } })
   const env = { PATH: process.env.PATH, HOME: folder, ...settings(), UPSTREAM: site.url }
   const invoke = async () => (await run(process.execPath, command.split(' '), { cwd: folder, env })).stdout.split('\n')
-  const miss = '200, 7 characters, dynadict; fwd=uri-miss; fwd-status=200; stored'
-  const hit = '200, 7 characters, dynadict; hit'
+  const miss = '200, ["ada"], dynadict; fwd=uri-miss; fwd-status=200; stored'
+  const hit = '200, ["ada"], dynadict; hit'
   expect(await invoke()).toEqual([
     expect.stringContaining(`cold: ${miss}`),
     expect.stringContaining(`warm: ${hit}`),

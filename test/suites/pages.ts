@@ -1,5 +1,5 @@
 import { assert } from 'chai'
-import type { Suite } from './harness.ts'
+import { listOf, type Suite } from './harness.ts'
 import { newSession, validators } from './session/fixture.ts'
 
 const fresh = { body: 'body', headers: { 'cache-control': 'max-age=60' } }
@@ -91,6 +91,49 @@ export const pages: Suite = (test, harness) => {
     await get('/', { headers: { 'accept-language': 'de', 'cache-control': 'no-cache' } })
     assert.strictEqual(await hits(), 3)
     assert.strictEqual(await text('de', 'only-if-cached'), 'de')
+  })
+
+  test('what cannot be validated is not stored for that', async () => {
+    const routes = { '/': { body: 'body', headers: { 'cache-control': 'no-cache', ...validators } } }
+    const without = await newSession(harness, routes, { crossOriginValidation: false })
+    assert.isUndefined((await without.get()).response.cacheKey)
+    assert.isDefined((await (await newSession(harness, routes)).get()).response.cacheKey)
+  })
+
+  test('what a server has stored is used as far as a page can tell that it is right', async () => {
+    const moved = { status: 301, headers: { location: 'end', ...fresh.headers } }
+    const { cache, session, hits, site } = await newSession(harness, { '/end': fresh, '/start': moved })
+    const head = { url: site.url, type: 'basic', statusText: '', requestTime: Date.now(), responseTime: Date.now() }
+    const serve = async (status: number, meta: object) => {
+      await (await session.fetch(`${site.url}/end`, { cache: 'reload' })).text()
+      const [key = ''] = await listOf(cache.responses.keys())
+      const headers = { 'cache-control': 'max-age=60', location: 'end' }
+      await cache.responses.putBlob(key, new Uint8Array([64]), { meta: { ...head, status, headers, ...meta } })
+      return (await session.fetch(`${site.url}/end`)).text()
+    }
+    assert.strictEqual(await serve(200, {}), '@')
+    assert.strictEqual(await serve(200, { vary: ['accept-language'], variant: '' }), 'body')
+    assert.strictEqual(await serve(301, {}), 'body')
+    assert.strictEqual(await hits(), 5)
+  })
+
+  test('a relative URL is resolved against the base of the page', async () => {
+    const { session, site } = await newSession(harness, { '/deep/data': fresh })
+    const base = document.head.appendChild(document.createElement('base'))
+    base.href = `${site.url}/deep/route`
+    try {
+      assert.strictEqual(await (await session.fetch('data')).text(), 'body')
+    } finally {
+      base.remove()
+    }
+  })
+
+  test('another origin is asked anew when cookies are sent with a request, or no more', async () => {
+    const { cache, get } = await newSession(harness, { '/': fresh })
+    const key = async (credentials: RequestCredentials) => (await get('/', { credentials })).response.cacheKey
+    assert.isDefined(await key('omit'))
+    assert.isUndefined(await key('include').catch(() => undefined))
+    assert.strictEqual(await cache.responses.size(), 1)
   })
 
   test('what the browser sent cookies for is not stored for many users', async () => {

@@ -273,6 +273,14 @@ export const transport: Suite = (test, harness) => {
     }
   })
 
+  test('an expiration that is no Date is a CredentialsError', async () => {
+    const credentials = async () =>
+      ({ accessKeyId: 'AKID', secretAccessKey: 'SECRET', expiration: '2026-11-22T12:00:00Z' }) as never
+    const { get, attempts } = await facing(found, { credentials })
+    assert.instanceOf(await rejection(get()), lib.CredentialsError)
+    assert.strictEqual(await attempts(), 0)
+  })
+
   test('credentials that cannot be had are a CredentialsError with the cause', async () => {
     const credentials = () => Promise.reject(new Error('the vault is closed'))
     const { get, attempts } = await facing(found, { credentials })

@@ -55,6 +55,7 @@ async function writeAll(
       .then(
         (unprocessed) => {
           done += keys.size - unprocessed.size
+          for (const key of keys) failures.delete(key)
           for (const [key, error] of unprocessed) failures.set(key, error)
         },
         (error) => {
@@ -69,7 +70,6 @@ async function writeAll(
 
   try {
     for await (const write of writes) {
-      options.signal?.throwIfAborted()
       if (fatal) break
       const key = keyOfWrite(write)
       const bytes = wireBytes(write)
@@ -88,8 +88,8 @@ async function writeAll(
   if (fatal) throw fatal.error
   const [failure] = failures.values()
   if (failure) {
-    const message = `${failures.size} writes failed, the first: ${failure.message}`
-    throw new BatchError(message, { failures, operation: 'BatchWriteItem', table: table.name })
+    const message = `${failures.size} writes failed: ${failure.message}`
+    throw new BatchError(message, { failures, table: table.name })
   }
   return done
 }
@@ -101,7 +101,7 @@ async function sendBatch(
   options: BatchOptions,
 ): Promise<ReadonlyMap<string, DynadictError>> {
   let rest = writes
-  let reason: DynadictError = new ThrottledError('it was left unprocessed')
+  let reason: DynadictError = new ThrottledError('left unprocessed')
   for (let attempt = 0; attempt <= maxResends; attempt++) {
     if (attempt > 0) await table.clock.sleep(backoffMs(attempt), options.signal)
     try {

@@ -182,6 +182,7 @@ export class DynamoDbDict<V = unknown> {
    * @throws {BatchError} that lists by key what was not done, while everything else was.
    */
   async deleteMany(keys: Iterable<string> | AsyncIterable<string>, options: SendOptions = {}): Promise<void> {
+    isObject(keys, 'keys')
     await this.#items.deleteAll(keys, options)
   }
 

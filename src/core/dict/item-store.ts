@@ -172,7 +172,7 @@ export function openItems(
         ),
       }
       const answer = await table.read('UpdateItem', input, options)
-      if (!answer) throw new ConditionFailedError('no such table', { table: TableName })
+      if (!answer) throw new ConditionFailedError('no such table')
       return version.S
     },
 

@@ -68,7 +68,7 @@ export function metaOf<M>(item: Item): M {
   try {
     return fromItem(item.meta?.M ?? {}) as M
   } catch (cause) {
-    throw undecodable(item, `has a meta in which ${(cause as Error).message}`)
+    throw undecodable(item, `has a flawed meta: ${(cause as Error).message}`)
   }
 }
 
@@ -93,16 +93,16 @@ export async function decodeBytes(item: Item): Promise<Uint8Array> {
 export async function decodeValue<V>(item: Item, serializer: Serializer<V>): Promise<V> {
   checkFormat(item)
   const { encoding } = serializer
-  const { value, encoding: { S: stored } = {} } = item
+  const { value, encoding: stored } = item
   if (!value) throw undecodable(item, "has no attribute 'value'")
-  if ((stored ?? encoding) !== encoding) {
-    throw undecodable(item, `is '${stored}', and this dict reads '${encoding}'`)
+  if (stored && stored.S !== encoding) {
+    throw undecodable(item, `is '${stored.S}', not '${encoding}'`)
   }
   try {
     return stored ? await serializer.decode(value) : (fromAttribute(value) as V)
   } catch (cause) {
     // A SyntaxError quotes the value.
-    const flaw = cause instanceof SyntaxError ? 'malformed' : (cause as Error).message
+    const flaw = cause instanceof SyntaxError ? 'malformed' : (cause as Error | null)?.message
     throw undecodable(item, `is no '${encoding}': ${flaw}`)
   }
 }

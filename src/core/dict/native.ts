@@ -36,7 +36,7 @@ export const numberText = (value: number): string => String(value === 0 ? 0 : va
  */
 export function numberOf(text: string): number {
   const value = Number(text)
-  if (digitsOf(text) !== digitsOf(String(value))) throw new RangeError('a number has too many digits')
+  if (digitsOf(text) !== digitsOf(String(value))) throw new RangeError('too many digits')
   return value
 }
 

@@ -62,7 +62,10 @@ const isBilling = mustBe(
 const isSerializer = mustBe(
   'an object with encoding, encode and decode',
   (value: Serializer<unknown> | null) =>
-    typeof value?.encoding === 'string' && typeof value.encode === 'function' && typeof value.decode === 'function',
+    typeof value?.encoding === 'string' &&
+    value.encoding !== '' &&
+    typeof value.encode === 'function' &&
+    typeof value.decode === 'function',
 )
 
 export const tableChecks: Checks = {

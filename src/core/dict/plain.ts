@@ -6,7 +6,7 @@ import { isWellFormed, loneSurrogate } from '../utf8.ts'
  * when it is. Plain are text, numbers, booleans, null, and arrays and objects of them; members that are `undefined` do not
  * count. DynamoDB's own types (`isNative`) hold fewer numbers than JSON does, and no lone surrogates.
  */
-export function flawOf(value: unknown, isNative: boolean): string | undefined {
+export function flawOf(value: unknown, isNative: boolean, ancestors: Set<unknown> = new Set()): string | undefined {
   if (value === null || typeof value === 'boolean') return
   if (typeof value === 'string') return isNative && !isWellFormed(value) ? ` ${loneSurrogate}` : undefined
   if (typeof value === 'number' && (isNative ? isExactNumber(value) : Number.isFinite(value))) return
@@ -14,27 +14,29 @@ export function flawOf(value: unknown, isNative: boolean): string | undefined {
   // The prototype of arrays is an array itself, in every realm; that of a class of one's own is not.
   const isForeign = isArray && !Array.isArray(Object.getPrototypeOf(value))
   if (isForeign || !(isArray || isPlainObject(value))) return ` is ${kindOf(value)}`
+  if (ancestors.has(value)) return ' contains itself'
+  ancestors.add(value)
   // By index, since a hole in an array is a flaw and Object.entries would pass over it.
   for (let index = 0; isArray && index < value.length; index++) {
-    const flaw = flawOf(value[index], isNative)
+    const flaw = flawOf(value[index], isNative, ancestors)
     if (flaw) return `[${index}]${flaw}`
   }
-  // An array's length is a member, too.
-  const seen = isArray ? value.length + 1 : Object.keys(value).length
-  if (Reflect.ownKeys(value).length > seen) return ' has members that JSON leaves out'
+  const unseen = isArray ? Object.keys(value).slice(value.length) : Object.getOwnPropertySymbols(value)
+  if (unseen.length > 0 || 'toJSON' in value) return ' has members that JSON drops'
   for (const [name, member] of isArray ? [] : Object.entries(value)) {
-    const flaw = member === undefined ? undefined : flawOf(member, isNative)
+    const flaw = member === undefined ? undefined : flawOf(member, isNative, ancestors)
     if (flaw) return `.${name}${flaw}`
   }
+  ancestors.delete(value)
 }
 
-/** Runs a walk over a value; one that goes too deep for the stack, or in a circle, is a `TypeError`. */
+/** Runs a walk over a value; one that goes too deep for the stack is a `TypeError`. */
 export function unlessTooDeep<T>(walk: () => T): T {
   try {
     return walk()
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    throw new TypeError('it is nested too deeply, or contains itself', { cause: error })
+    throw new TypeError('it is nested too deeply', { cause: error })
   }
 }
 
@@ -45,8 +47,8 @@ export function unlessTooDeep<T>(walk: () => T): T {
 export const isExactNumber = (value: number): boolean =>
   value === 0 || (Math.abs(value) >= 1e-130 && Math.abs(value) < 1e126)
 
-/** A value's kind for an error message, such as `of type Date`, `NaN` or `undefined`. */
+/** A value's kind for an error message, such as `of type Date` or `NaN`, and never the value. */
 function kindOf(value: unknown): string {
-  if (value === undefined || typeof value === 'number') return String(value)
+  if (typeof value === 'number') return Number.isFinite(value) ? 'out of range' : String(value)
   return `of type ${typeof value === 'object' ? value?.constructor?.name : typeof value}`
 }

@@ -42,18 +42,18 @@ export function openTable(transport: Transport, name: string, options: TableSett
     },
   }
 
-  /** What an attempt gives; one that finds no table is made again, once the table is there, until it gives something. */
+  /** What an attempt gives; one that finds no table, or `false`, is made again once the table is there. */
   async function withTable<T>(attempt: Attempt<T>, signal: AbortSignal | undefined): Promise<T> {
     try {
       const result = await attempt(signal)
-      if (result) return result
+      if (result !== false) return result
     } catch (error) {
-      if (!createTable || !isMissing(error)) throw error
+      if (!createTable || !hasCode(error, notFound)) throw error
     }
     return inTime(signal, async (within) => {
-      await create(within)
+      if (createTable) await create(within)
       // For some seconds after a table is ACTIVE, a part of DynamoDB may still not know it.
-      return await until(attempt, isMissing, within)
+      return await until(attempt, within)
     })
   }
 
@@ -71,33 +71,43 @@ export function openTable(transport: Transport, name: string, options: TableSett
 
   async function createAndWait(signal: AbortSignal): Promise<void> {
     const deadline = clock.now() + createTableTimeoutMs
-    const won = await transport.send('CreateTable', definition(name, billing), { signal }).catch((error) => {
-      if (!isInUse(error)) throw error
-    })
-    await until(isActive, isMissing, signal)
-    if (won) onEvent({ type: 'table-created', table: name })
+    await until(async () => {
+      const isReady = await unlessCode(notFound, isActive(signal))
+      // Again, if need be: a table of this name may have been on its way out.
+      if (isReady === undefined) await requestTable(signal)
+      return isReady ?? false
+    }, signal)
     // From now on the table can be written, and the write that waits for it is to have time left.
     await enableTimeToLive((deadline - clock.now()) / 2, signal)
   }
 
+  async function requestTable(signal: AbortSignal): Promise<void> {
+    try {
+      await transport.send('CreateTable', definition(name, billing), { signal })
+      onEvent({ type: 'table-created', table: name })
+    } catch (error) {
+      // Another process was faster.
+      if (!isOfType(error, /InUse/)) throw error
+    }
+  }
+
   async function isActive(signal: AbortSignal | undefined): Promise<boolean> {
     const { Table } = await transport.send('DescribeTable', { TableName: name }, { signal })
-    return /ACTIVE|UPDATING/.test(String(Table?.TableStatus))
+    return /ACTIVE|UPDATING/.test(`${Table?.TableStatus}`)
   }
 
   /** Whatever hinders it harms nothing that is stored, so an event tells of it and the write goes on. */
   async function enableTimeToLive(limitMs: number, signal: AbortSignal): Promise<void> {
     const input = { TableName: name, TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true } }
     const enable: Attempt<unknown> = (within) => transport.send('UpdateTimeToLive', input, { signal: within })
-    const tell = (reason: string) => onEvent({ type: 'ttl-unavailable', table: name, reason })
-    const isBusy = (error: unknown) => isMissing(error) || isInUse(error)
+    const tell = (reason: string) => onEvent({ type: 'ttl-unavailable', reason, table: name })
     try {
       await withTimeout(
         limitMs,
         clock,
         signal,
-        (within) => until(enable, isBusy, within),
-        () => tell('it is busy'),
+        (within) => until(enable, within),
+        () => tell('busy'),
       )
     } catch (error) {
       if (!isDynadictError(error)) throw error
@@ -113,14 +123,14 @@ export function openTable(transport: Transport, name: string, options: TableSett
     })
   }
 
-  /** Tries again until an attempt gives something, while its failure is one that passes. */
-  async function until<T>(attempt: Attempt<T>, passes: (error: unknown) => boolean, signal: AbortSignal): Promise<T> {
+  /** Tries again while an attempt gives `false`, or fails since the table is being made or changed. */
+  async function until<T>(attempt: Attempt<T>, signal: AbortSignal): Promise<T> {
     for (let attempts = 1; ; attempts++) {
       try {
         const result = await attempt(signal)
-        if (result) return result
+        if (result !== false) return result
       } catch (error) {
-        if (!passes(error)) throw error
+        if (!isPassing(error)) throw error
       }
       await clock.sleep(backoffMs(attempts), signal)
     }
@@ -151,7 +161,7 @@ const definition = (name: string, billing: Billing): CreateTableInput => ({
 
 const notFound = 'TABLE_NOT_FOUND'
 
-const isMissing = (error: unknown): boolean => hasCode(error, notFound)
+const isOfType = (error: unknown, type: RegExp): boolean => type.test(`${(error as ServiceError | null)?.type}`)
 
-/** The table is being made or changed: `ResourceInUseException`. */
-const isInUse = (error: unknown): boolean => /InUse/.test((error as ServiceError).type)
+/** It passes: the table, or too many at once, are being made or changed. */
+const isPassing = (error: unknown): boolean => hasCode(error, notFound) || isOfType(error, /InUse|LimitExceeded/)

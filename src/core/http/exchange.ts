@@ -83,8 +83,7 @@ export class Exchange {
     decision: Forward,
   ): Promise<CachedResponse> {
     const { clock } = this.#settings
-    const mayValidate = !request.isCrossOrigin || this.#settings.crossOriginValidation
-    const validation = mayValidate && 'validation' in decision ? decision.validation : undefined
+    const validation = 'validation' in decision ? decision.validation : undefined
     const headers = new Headers(request.headers)
     for (const [name, value] of validation?.headers ?? []) headers.set(name, value)
     const requestTime = clock.now()
@@ -128,7 +127,7 @@ export class Exchange {
     const fresh: FoundResponse = plan.store ? { ...updated, lifetimeMs: plan.lifetimeMs } : updated
     // A 304 that forbids to store forbids what is stored, too.
     if (plan.store) await this.#store.freshen(stored, fresh, plan.expiresAt, request)
-    else await this.#store.remove(stored, request)
+    else if (plan.isForbidden) await this.#store.remove(stored, request)
     const ageMs = currentAgeMs(fresh, times.responseTime)
     const ttlMs = plan.store ? plan.freshUntil - times.responseTime : 0
     const served = { ...status, stored: plan.store }

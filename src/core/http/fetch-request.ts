@@ -1,6 +1,6 @@
 import { checkOptions } from '../options.ts'
 import type { CacheMode } from './cache-mode.ts'
-import type { Keyed } from './keys.ts'
+import { noPage, pageView } from './page-view.ts'
 import type { PolicyRequest } from './policy.ts'
 import { isCacheMode, type RequestSettings, requestChecks, type WaitUntil } from './settings.ts'
 
@@ -14,9 +14,7 @@ export interface CachedRequestInit extends RequestInit {
 export type Redirect = 'follow' | 'error' | 'manual'
 
 /** One request as the session sees it; redirects make further ones of it. */
-export interface FetchRequest extends PolicyRequest, Keyed {
-  /** In a page, whether the request goes to another origin than the page's. */
-  readonly isCrossOrigin: boolean
+export interface FetchRequest extends PolicyRequest {
   readonly redirect: Redirect
   readonly signal: AbortSignal | undefined
   readonly waitUntil: WaitUntil | undefined
@@ -43,31 +41,26 @@ export function readRequest(
   checkOptions(dynadict, requestChecks, 'init.dynadict')
   if (cache !== undefined) isCacheMode(cache, 'init.cache')
   const request = input instanceof Request ? input : undefined
-  // A page resolves a relative URL against its own; elsewhere it is an error, as it is for fetch.
-  const url = new URL(request ? request.url : String(input), globalThis.location?.href)
+  // A page resolves a relative URL against its base; elsewhere it is an error, as it is for fetch.
+  const base = globalThis.document?.baseURI ?? globalThis.location?.href
+  const url = new URL(request ? request.url : String(input), base)
   url.hash = ''
   const method = String(init.method ?? request?.method ?? 'GET')
   const redirect = init.redirect ?? request?.redirect ?? 'follow'
   const hasBody = (init.body ?? request?.body ?? null) !== null
   const hasIntegrity = Boolean(init.integrity ?? request?.integrity)
   const credentials = init.credentials ?? request?.credentials ?? 'same-origin'
-  const isCrossOrigin = isPage && url.origin !== globalThis.location?.origin
   const headers = new Headers(init.headers ?? request?.headers)
+  const view = isPage ? pageView(url, headers, credentials) : noPage
   // The browser sets it, to the same.
-  if (isCrossOrigin) headers.set('origin', String(globalThis.location?.origin))
+  if (view.isCrossOrigin) headers.set('origin', String(globalThis.location?.origin))
   const asked = cache ?? (request?.cache === 'default' ? undefined : request?.cache)
   return {
     method: /^(get|head|post|put|delete|options)$/i.test(method) ? method.toUpperCase() : method,
     url: url.href,
     headers,
-    // A page seldom sees by which fields another origin's responses vary, so all that may are taken to.
-    selecting: isCrossOrigin
-      ? [...headers].filter(([name]) => !/^(accept-encoding|cache-control|pragma)$/.test(name))
-      : [],
     mode: asked ?? cacheMode,
-    isPage,
-    isCrossOrigin,
-    withCookies: isPage && (credentials === 'include' || (credentials === 'same-origin' && !isCrossOrigin)),
+    ...view,
     expireAfter: dynadict.expireAfter,
     waitUntil: dynadict.waitUntil,
     redirect,

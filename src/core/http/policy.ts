@@ -5,6 +5,7 @@ import { parseCacheControl, secondsOf } from './cache-control.ts'
 import type { CacheMode } from './cache-mode.ts'
 import { currentAgeMs, responseDirectives, statedLifetimeMs } from './freshness.ts'
 import { secretNames } from './keys.ts'
+import type { PageView } from './page-view.ts'
 import type { ResponseHead, StoredResponse } from './stored-response.ts'
 
 export interface PolicySettings {
@@ -18,19 +19,17 @@ export interface PolicySettings {
   readonly allowableCodes: readonly number[]
   /** How long a stored response is kept once it is stale, to be validated. */
   readonly keepStaleMs: number
+  /** Whether a page may validate the responses of other origins. */
+  readonly crossOriginValidation: boolean
 }
 
-export interface PolicyRequest {
+export interface PolicyRequest extends PageView {
   readonly method: string
   readonly url: string
   readonly headers: Headers
   readonly mode: CacheMode
   /** Freshness given with the request. */
   readonly expireAfter?: Expiry | undefined
-  /** Whether a page sends it: then the browser adds fields to it that nobody sees here. */
-  readonly isPage?: boolean
-  /** Whether the browser may have added cookies or other credentials. */
-  readonly withCookies?: boolean
 }
 
 /** Whether the cache has a part in a request at all, by the terms of RFC 9211 §2.2. */
@@ -81,8 +80,8 @@ export function decide<S extends StoredResponse>(
 ): Decision<S> {
   const asked = parseCacheControl(request.headers.get('cache-control'))
   const onlyIfCached = request.mode === 'only-if-cached' || asked.has('only-if-cached')
-  // Another session may have stored it by settings of its own.
-  if (!stored || prohibitionOf(settings, stored))
+  // Another session may have stored it by settings of its own, or a server what a page cannot use.
+  if (!stored || prohibitionOf(settings, stored) || isBeyondPage(request, stored))
     return onlyIfCached ? { action: 'gateway-timeout' } : { action: 'forward', reason: 'uri-miss' }
 
   if (request.mode === 'reload') return { action: 'forward', reason: 'request' }
@@ -105,9 +104,16 @@ export function decide<S extends StoredResponse>(
     return { action: 'serve', stored, isStale, ageMs, ttlMs }
   if (onlyIfCached) return { action: 'gateway-timeout' }
   const reason = isStale || refusesReuse ? 'stale' : 'request'
-  const headers = validatorsOf(stored)
+  const headers = mayValidate(settings, request) ? validatorsOf(stored) : []
   return { action: 'forward', reason, validation: headers.length > 0 ? { stored, headers } : undefined }
 }
+
+const mayValidate = ({ crossOriginValidation }: PolicySettings, { isCrossOrigin }: PolicyRequest) =>
+  !isCrossOrigin || crossOriginValidation
+
+/** Whether a page cannot tell if a response is the right one, or follow it: a redirect's next hop is the browser's affair. */
+const isBeyondPage = ({ isPage, headers }: PolicyRequest, stored: StoredResponse): boolean =>
+  isPage && (/^3/.test(String(stored.status)) || stored.vary.some((name) => !headers.has(name)))
 
 /** Whether an expiry given with the request is over at once: it asks to validate, and says nothing of what is stored. */
 const isOver = (expiry: Expiry | undefined, now: number): boolean =>
@@ -129,7 +135,12 @@ function validatorsOf({ headers }: StoredResponse): [name: string, value: string
 
 /** Whether a response is stored, and for how long. */
 export type Storage =
-  | { readonly store: false; readonly reason: string }
+  | {
+      readonly store: false
+      readonly reason: string
+      /** Whether what is stored already must go, too. */
+      readonly isForbidden?: boolean
+    }
   | {
       readonly store: true
       /** Set where a setting decided; otherwise the headers say. */
@@ -165,11 +176,15 @@ export function planStorage(
   const directives = settings.cacheControl ? responseDirectives(headers) : parseCacheControl(null)
   const isAllowable = settings.allowableCodes.includes(status)
   const prohibition = isAllowable || understood.has(status) ? prohibitionOf(settings, response) : `status ${status}`
-  if (prohibition) return { store: false, reason: prohibition }
+  if (prohibition) return { store: false, reason: prohibition, isForbidden: true }
   if (request.isPage && varyOf(headers).some((name) => !request.headers.has(name)))
     return { store: false, reason: 'Vary on a field of the browser' }
-  // As RFC 9111 §3.5 has it for Authorization.
-  if (settings.shared && request.withCookies && !sharing.some((name) => directives.has(name)))
+  // As RFC 9111 §3.5 has it for Authorization; of another origin, a page does not see that it varies by Cookie, either.
+  if (
+    (settings.shared || request.isCrossOrigin) &&
+    request.withCookies &&
+    !sharing.some((name) => directives.has(name))
+  )
     return { store: false, reason: 'sent with cookies' }
 
   const stated = settings.cacheControl ? statedLifetimeMs(response, settings.shared) : undefined
@@ -177,7 +192,7 @@ export function planStorage(
   const set = isAllowable ? (asked ?? (stated === undefined ? settings.expireAfter : undefined)) : undefined
   const setMs = set === undefined ? undefined : lifetimeMs(set, responseTime, 'expireAfter')
   const lifetime = setMs ?? stated
-  const hasValidator = headers.has('etag') || headers.has('last-modified')
+  const hasValidator = mayValidate(settings, request) && (headers.has('etag') || headers.has('last-modified'))
   if (lifetime === undefined && !(hasValidator && status === 200)) return { store: false, reason: 'no freshness' }
   if (!hasValidator && (lifetime === 0 || directives.has('no-cache'))) return { store: false, reason: 'stale at once' }
 

@@ -78,17 +78,17 @@ export class CachedSession {
       ...pickOptions(given, cacheChecks()),
       ...(typeof table === 'string' && { tableName: table }),
     }
-    const [besides] = Object.keys(cacheOptions).filter((name) => !Object.hasOwn(sessionChecks(), name))
+    const [besides] = Object.keys(cacheOptions).filter(
+      (name) => !Object.hasOwn(sessionChecks(), name) && cacheOptions[name as keyof typeof cacheOptions] !== undefined,
+    )
     if (given.cache && besides)
       throw new TypeError(`${besides} belongs to the cache: pass it there, or leave out cache`)
     this.#options = pickOptions(given as SessionSettings, sessionChecks())
     this.#settings = resolveSettings(this.#options, !traits.isPage)
     this.#traits = traits
-    const newCache = () => {
-      const namespace = given.namespace ?? (this.#settings.shared ? undefined : traits.privateNamespace?.(given))
-      return new Cache({ ...cacheOptions, namespace, transport: runtime.connect(given) })
-    }
-    this.cache = given.cache ?? newCache()
+    const namespace =
+      (given.cache ?? given).namespace ?? (this.#settings.shared ? undefined : traits.privateNamespace?.(given))
+    this.cache = given.cache ?? new Cache({ ...cacheOptions, namespace, transport: runtime.connect(given) })
     this.#store = new ResponseStore(this.cache, this.#settings)
     this.#exchange = new Exchange(this.#store, this.#settings, traits, given.fetch ?? runtime.fetch)
     this.fetch = (input, init = null) => this.#fetch(input, init)

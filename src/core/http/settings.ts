@@ -92,7 +92,6 @@ export const requestChecks: Checks = { expireAfter: isExpiry, waitUntil: isFunct
 
 /** The settings with their defaults, as the session uses them. */
 export interface ResolvedSettings extends PolicySettings {
-  readonly crossOriginValidation: boolean
   readonly maxBodyBytes: number
   readonly cacheMode: CacheMode
   readonly cacheTimeoutMs: number

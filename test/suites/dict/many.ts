@@ -95,6 +95,7 @@ export const many: Suite = (test, harness) => {
     assert.deepEqual(await listOf(dict.keys()), ['c'])
     await dict.deleteMany(dict.keys())
     assert.isTrue(await dict.isEmpty())
+    assert.match((await rejection(dict.deleteMany('ab'))).message, /keys must be an object/)
     assert.match((await rejection(dict.deleteMany(['ok', '']))).message, /key must be 1 to 1024 bytes; it has 0/)
   })
 

@@ -26,6 +26,8 @@ export const options: Suite = (test, harness) => {
       [{ namespace: 'x'.repeat(1_025) }, /namespace must be 1 to 1024 bytes; it has 1025/],
       [{ namespace: '\udc00' }, /namespace holds a lone surrogate/],
       [{ serializer: { encode() {}, decode() {} } }, /serializer must be an object with encoding/],
+      [{ serializer: { encoding: '', encode() {}, decode() {} } }, /serializer/],
+      [{ endpoint: 'http://localhost:8000 ' }, /endpoint/],
       [{ ttl: 'tomorrow' }, /ttl/],
       [{ ttl: new Date() }, /ttl/],
       [{ billing: 'cheap' }, /billing/],

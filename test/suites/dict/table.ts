@@ -184,6 +184,50 @@ export const table: Suite = (test, harness) => {
     )
   })
 
+  test('without leave to make the table, ready waits for one that is being made, and asks for nothing else', async () => {
+    const creating = answer({ Table: { TableStatus: 'CREATING' } })
+    const { dict, transport } = await scripted({ DescribeTable: [creating, creating, active] }, { createTable: false })
+    await dict.ready()
+    assert.deepEqual(transport.sent, ['DescribeTable', 'DescribeTable', 'DescribeTable'])
+  })
+
+  test('whatever a transport answers to a write is its answer', async () => {
+    const sent: string[] = []
+    const transport = { send: async (operation: string) => void sent.push(operation) } as never
+    await new lib.DynamoDbDict('some-table', { transport }).set('k', 1)
+    assert.deepEqual(sent, ['PutItem'])
+  })
+
+  test('too many tables that change at once are waited for', async () => {
+    const limited = failure('LimitExceededException')
+    const { dict, events } = await scripted({
+      PutItem: [missing, answer({})],
+      CreateTable: [limited, answer({})],
+      DescribeTable: [missing, missing, active],
+      UpdateTimeToLive: [limited, answer({})],
+    })
+    await dict.set('k', 1)
+    assert.deepEqual(
+      events.map(({ type }) => type),
+      ['table-created'],
+    )
+  })
+
+  test('a table that is on its way out is made anew', async () => {
+    const deleting = answer({ Table: { TableStatus: 'DELETING' } })
+    const { dict, events } = await scripted({
+      PutItem: [missing, answer({})],
+      CreateTable: answer({}),
+      DescribeTable: [deleting, deleting, missing, active],
+      UpdateTimeToLive: answer({}),
+    })
+    await dict.set('k', 1)
+    assert.deepEqual(
+      events.map(({ type }) => type),
+      ['table-created'],
+    )
+  })
+
   test('a table that is not ready in time is a TimeoutError within its deadline', async () => {
     const creating = answer({ Table: { TableStatus: 'CREATING' } })
     const routes = { PutItem: missing, CreateTable: answer({}), DescribeTable: creating }
@@ -213,7 +257,7 @@ export const table: Suite = (test, harness) => {
       {
         PutItem: [missing, answer({})],
         CreateTable: answer({}),
-        DescribeTable: active,
+        DescribeTable: [missing, active],
         UpdateTimeToLive: failure('ResourceInUseException'),
       },
       { createTableTimeoutMs: 800 },
@@ -255,7 +299,7 @@ export const table: Suite = (test, harness) => {
 
   test('a permission that is missing surfaces as itself and names the action', async () => {
     const denied = failure('AccessDeniedException', 'User: arn:aws:iam::1:user/u is not authorized')
-    const created = { PutItem: missing, CreateTable: answer({}), DescribeTable: active }
+    const created = { PutItem: missing, CreateTable: answer({}), DescribeTable: [missing, active] }
     for (const operation of ['PutItem', 'CreateTable', 'DescribeTable'] as const) {
       const { dict } = await scripted({ ...created, [operation]: denied })
       const error = await rejection(dict.set('k', 1))

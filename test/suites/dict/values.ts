@@ -56,7 +56,7 @@ export const values: Suite = (test, harness) => {
     cycle.self = cycle
     class Point {}
     const refused: [value: unknown, place: RegExp][] = [
-      [undefined, /value is undefined/],
+      [undefined, /value is of type undefined/],
       [Number.NaN, /value is NaN/],
       [Number.POSITIVE_INFINITY, /value is Infinity/],
       [1n, /value is of type bigint/],
@@ -66,15 +66,17 @@ export const values: Suite = (test, harness) => {
       [[new Uint8Array(1)], /value\[0\] is of type Uint8Array/],
       [{ run: () => 1 }, /value\.run is of type function/],
       [{ id: Symbol('id') }, /value\.id is of type symbol/],
-      [{ [Symbol('id')]: 1 }, /value has members that JSON leaves out/],
-      [[undefined], /value\[0\] is undefined/],
-      [new Array(1), /value\[0\] is undefined/],
+      [{ [Symbol('id')]: 1 }, /value has members that JSON drops/],
+      [[undefined], /value\[0\] is of type undefined/],
+      [new Array(1), /value\[0\] is of type undefined/],
       [{ point: new Point() }, /value\.point is of type Point/],
-      [cycle, /contains itself/],
-      [Object.assign([1], { extra: 2 }), /value has members that JSON leaves out/],
+      [cycle, /value\.self contains itself/],
+      [Object.assign([1], { extra: 2 }), /value has members that JSON drops/],
       [new (class List extends Array {})(), /value is of type List/],
-      [Object.defineProperty({}, 'toJSON', { value: () => 'else' }), /value has members that JSON leaves out/],
+      [Object.defineProperty({}, 'toJSON', { value: () => 'else' }), /value has members that JSON drops/],
       [nested(200_000), /nested too deeply/],
+      [nested(7_000), /nested too deeply/],
+      [Object.create(Object.create(null, { hidden: { value: 1 } })), /is of type/],
     ]
     for (const [value, place] of refused) {
       const error = await rejection(dict.set('the-key', value))
@@ -83,6 +85,15 @@ export const values: Suite = (test, harness) => {
       assert.match(error.message, place)
     }
     assert.deepEqual(transport.sent, [])
+  })
+
+  test('a cycle behind much else is found at once', async () => {
+    const { dict } = newDict(harness)
+    const rows: unknown[] = Array.from({ length: 20_000 }, (_, index) => ({ index }))
+    rows.push({ rows })
+    const start = Date.now()
+    assert.match((await rejection(dict.set('k', rows))).message, /value\[20000\]\.rows contains itself/)
+    assert.isBelow(Date.now() - start, 1_000)
   })
 
   test('members that are undefined are left out, as JSON does', async () => {

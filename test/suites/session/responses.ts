@@ -306,6 +306,7 @@ export const responses: Suite = (test, harness) => {
       assert.throws(() => new lib.CachedSession('some-table', { ...harness.connection, ...settings } as never), message)
     }
     assert.throws(() => new lib.CachedSession({ cache, region: 'us-west-2' }), /region belongs to the cache/)
+    new lib.CachedSession({ cache, region: undefined })
     assert.throws(() => new lib.CachedSession({ cache, tableName: 'x' } as never), /tableName/)
     assert.throws(() => new lib.CachedSession('some-table', { cache }), /tableName belongs to the cache/)
     const wrong = session.fetch(`${site.url}/`, { dynadict: { expire: 5 } } as never)

@@ -103,6 +103,15 @@ test("a session that is one user's has the namespace of the keys, or asks for on
   }
 })
 
+test("a session that is one user's takes no cache that has no namespace, by whatever way it comes", () => {
+  const message = /^namespace is missing/
+  const cache = new lib.DynamoDbCache({ region, credentials: longLived })
+  expect(() => new lib.CachedSession({ cache })).toThrow(message)
+  expect(() => new lib.CachedSession({ cache, shared: true }).with({ shared: false })).toThrow(message)
+  const own = new lib.DynamoDbCache({ region, credentials: longLived, namespace: 'ada' })
+  expect(new lib.CachedSession({ cache: own }).cache).toBe(own)
+})
+
 test('a transport of the page is taken as it is', async () => {
   const transport = { send: async () => ({ Item: { value: { S: 'found' } } }) as never }
   expect(lib.createTransport({ transport })).toBe(transport)

@@ -13,9 +13,11 @@ export const json: Serializer<unknown> = {
   encoding: 'json',
   encode(value) {
     if (typeof value === 'number' && isExactNumber(value)) return { N: numberText(value) }
-    const flaw = unlessTooDeep(() => flawOf(value, false))
-    if (flaw) throw new TypeError(`value${flaw}, which JSON would change`)
-    return { S: JSON.stringify(value) }
+    return unlessTooDeep(() => {
+      const flaw = flawOf(value, false)
+      if (flaw) throw new TypeError(`value${flaw}, which JSON would change`)
+      return { S: JSON.stringify(value) }
+    })
   },
   decode({ N, S }) {
     if (N !== undefined) return numberOf(N)

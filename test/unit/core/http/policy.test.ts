@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { noPage } from '../../../../src/core/http/page-view.ts'
 import {
   admit,
   decide,
@@ -18,6 +19,7 @@ const settings: PolicySettings = {
   expireAfter: undefined,
   allowableCodes: [200],
   keepStaleMs: 7 * 86_400_000,
+  crossOriginValidation: false,
 }
 
 const request = (headers: Record<string, string> = {}, rest: Partial<PolicyRequest> = {}): PolicyRequest => ({
@@ -25,6 +27,7 @@ const request = (headers: Record<string, string> = {}, rest: Partial<PolicyReque
   url: 'https://example.com/',
   headers: new Headers(headers),
   mode: 'default',
+  ...noPage,
   ...rest,
 })
 
@@ -184,6 +187,28 @@ describe('planStorage in a page', () => {
     expect(plan(headers, { withCookies: true })).toBe(expected)
     expect(plan(headers, { withCookies: true }, { shared: false })).toBe('stored')
     expect(plan(headers, { withCookies: false })).toBe('stored')
+    // Another origin's Vary: Cookie would not be seen.
+    expect(plan(headers, { withCookies: true, isCrossOrigin: true }, { shared: false })).toBe(expected)
+  })
+
+  test('a 304 that was sent with cookies forbids nothing, one with no-store does', () => {
+    const head = (cacheControl: string) => ({
+      status: 200,
+      statusText: '',
+      headers: new Headers({ 'cache-control': cacheControl }),
+      requestTime: now,
+      responseTime: now,
+    })
+    const sent = request({}, { isPage: true, withCookies: true })
+    expect(planStorage(settings, sent, head('max-age=60'))).toEqual({ store: false, reason: 'sent with cookies' })
+    expect(planStorage(settings, sent, head('no-store'))).toMatchObject({ store: false, isForbidden: true })
+  })
+
+  test('of another origin, a validator is a reason to store only where it may be used', () => {
+    const headers = { 'cache-control': 'max-age=0', etag: '"v"' }
+    expect(plan(headers, { isCrossOrigin: true })).toBe('stale at once')
+    expect(plan(headers, { isCrossOrigin: true }, { crossOriginValidation: true })).toBe('stored')
+    expect(plan(headers, {})).toBe('stored')
   })
 })
 
