@@ -25,7 +25,7 @@ async function reachable(file: string): Promise<string> {
 const webFiles = runtimes.filter((name) => name !== 'node').flatMap((name) => [`${name}.js`, `cjs/${name}.js`])
 
 describe.each([...webFiles, 'browser.min.js'])('what is reachable from dist/%s', (file) => {
-  const foreign = [/node:/, /@aws-sdk/, /\bprocess\./, /\bBuffer\b/, /\brequire\(/]
+  const foreign = [/node:/, /cloudflare:/, /@aws-sdk/, /\bprocess\./, /\bBuffer\b/, /\brequire\(/]
   test.each(foreign)('has no %s', async (pattern) => {
     const bundle = await reachable(file)
     expect(bundle.length).toBeGreaterThan(10_000)

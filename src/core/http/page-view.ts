@@ -17,7 +17,7 @@ export const noPage: PageView = { isPage: false, isCrossOrigin: false, withCooki
 /** Fields that ask for what the cache does, or that the browser sets anyway. */
 const notSelecting = /^(accept-encoding|cache-control|pragma)$/
 
-export function pageView(url: URL, headers: Headers, credentials: RequestCredentials): PageView {
+export function pageView(url: URL, headers: Headers, credentials: NonNullable<RequestInit['credentials']>): PageView {
   const isCrossOrigin = url.origin !== globalThis.location?.origin
   const withCookies = isCrossOrigin ? credentials === 'include' : credentials !== 'omit'
   const fields = [...headers].filter(([name]) => !notSelecting.test(name))
