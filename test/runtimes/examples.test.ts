@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process'
-import { copyFile, readFile } from 'node:fs/promises'
+import { copyFile, cp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, inject, test } from 'vitest'
 import { newSite } from '../suites/origin.ts'
 import { binaries } from './binaries.ts'
-import { withWorkerd } from './workerd.ts'
+import { withWrangler } from './wrangler.ts'
 
 const run = promisify(execFile)
 const examples = fileURLToPath(new URL('../../examples', import.meta.url))
@@ -57,10 +57,16 @@ test('examples/lambda answers a captured event as its README says, from one cach
   expect((await site.requests()).map(({ path }) => path)).toEqual(['/users?page=1'])
 })
 
-test('examples/cloudflare-worker proxies an API, and shares what it has cached', async () => {
+test('examples/cloudflare-worker proxies an API as its README says, and shares what it has cached', async () => {
+  const example = join(examples, 'cloudflare-worker')
+  const readme = await readFile(join(example, 'README.md'), 'utf8')
+  const args = /^npx wrangler (dev.*)$/m.exec(readme)?.[1]?.split(' ') ?? []
   const site = await newSite(inject('originUrl'), { '/users': { body: '["ada"]', coding: 'gzip' } })
-  const bindings = { ...settings(), UPSTREAM: site.url }
-  await withWorkerd({ folder, module: 'example-worker.mjs', bindings }, async (url) => {
+  const worker = join(folder, 'worker-example')
+  await cp(example, worker, { recursive: true })
+  const variables = Object.entries({ ...settings(), UPSTREAM: site.url })
+  await writeFile(join(worker, '.dev.vars'), variables.map(([name, value]) => `${name}=${value}`).join('\n'))
+  await withWrangler(worker, args, async (url) => {
     const first = await fetch(`${url}users`)
     expect([await first.text(), first.headers.get('cache-status')]).toEqual([
       '["ada"]',

@@ -36,7 +36,6 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     worker: 'test/runtimes/worker-main.ts',
     'served-on-worker': 'test/runtimes/served-on-main.ts',
     'shared-worker': 'test/runtimes/shared-worker-main.ts',
-    'example-worker': 'examples/cloudflare-worker/src/index.js',
   }
   for (const [name, source] of Object.entries(workers)) {
     await build({

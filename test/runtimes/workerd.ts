@@ -49,7 +49,7 @@ const main :Workerd.Worker = (
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as { port: number }
@@ -57,8 +57,8 @@ async function freePort(): Promise<number> {
   return port
 }
 
-async function untilListening(port: number): Promise<void> {
-  for (let attempt = 0; attempt < 100; attempt++) {
+export async function untilListening(port: number, limitMs: number = 5_000): Promise<void> {
+  for (let waitedMs = 0; waitedMs < limitMs; waitedMs += 50) {
     const socket = connect(port, '127.0.0.1')
     const isOpen = await once(socket, 'connect').then(
       () => true,
@@ -68,5 +68,5 @@ async function untilListening(port: number): Promise<void> {
     if (isOpen) return
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
-  throw new Error('workerd did not start')
+  throw new Error(`nothing listens at port ${port} after ${limitMs} ms`)
 }

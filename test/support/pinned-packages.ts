@@ -15,9 +15,12 @@ function isComplete(folder: string): boolean {
   )
 }
 
-/** Versions by the paths of packages. */
+/** Versions by the paths of packages, without those for other platforms. */
 function versionsIn(lockFile: string): Record<string, string> {
   if (!existsSync(lockFile)) return {}
-  const { packages }: { packages: Record<string, { version: string }> } = JSON.parse(readFileSync(lockFile, 'utf8'))
-  return Object.fromEntries(Object.entries(packages).map(([path, { version }]) => [path, version]))
+  const { packages }: { packages: Record<string, { version: string; optional?: boolean }> } = JSON.parse(
+    readFileSync(lockFile, 'utf8'),
+  )
+  const needed = Object.entries(packages).filter(([, { optional }]) => !optional)
+  return Object.fromEntries(needed.map(([path, { version }]) => [path, version]))
 }
