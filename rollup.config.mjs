@@ -6,11 +6,11 @@ const input = Object.fromEntries(runtimes.map((name) => [name, `src/runtimes/${n
 const external = ['aws4fetch', '@aws-sdk/client-dynamodb']
 const plugins = [esbuild({ target: 'es2022', tsconfig: 'tsconfig.json' })]
 
-// What runtimes share is one chunk, so that no class exists twice in one program.
-const isOwn = /src[\\/](runtimes[\\/]|transports[\\/]aws-sdk\.ts)/
+// What runtimes share is one chunk, so that no class exists twice in one program; what is loaded when it is needed is not in it.
+const isOwn = /src[\\/](runtimes[\\/]|transports[\\/]aws-sdk\.ts|core[\\/]dict[\\/](table-maker|batch)\.ts)/
 const output = {
   sourcemap: true,
-  chunkFileNames: 'shared.js',
+  chunkFileNames: '[name].js',
   manualChunks: (id) => (isOwn.test(id) ? undefined : 'shared'),
 }
 
@@ -21,6 +21,6 @@ export default [
   {
     input: 'src/runtimes/browser.ts',
     plugins: [nodeResolve(), ...plugins, minify({ target: 'es2022' })],
-    output: { file: 'dist/browser.min.js', format: 'es', sourcemap: true },
+    output: { file: 'dist/browser.min.js', format: 'es', sourcemap: true, inlineDynamicImports: true },
   },
 ]

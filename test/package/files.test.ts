@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { pack } from '../support/consumer-folder.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const modules = ['node', 'worker', 'deno', 'bun', 'browser', 'shared']
+const modules = ['node', 'worker', 'deno', 'bun', 'browser', 'shared', 'batch', 'table-maker']
 const sources = (await readdir(join(root, 'src'), { recursive: true })).filter((file) => file.endsWith('.ts'))
 
 const bundles = [
@@ -43,7 +43,7 @@ test('the tarball holds these files and no others', () => {
 })
 
 test.each(bundles)('the source map of %s holds the sources, under paths of the repository', async (file) => {
-  expect(await readFile(join(root, file), 'utf8')).toMatch(/\n\/\/# sourceMappingURL=[\w.]+\.map\n?$/)
+  expect(await readFile(join(root, file), 'utf8')).toMatch(/\n\/\/# sourceMappingURL=[\w.-]+\.map\n?$/)
   const { sources, sourcesContent } = JSON.parse(await readFile(join(root, `${file}.map`), 'utf8'))
   for (const source of sources) expect(source).toMatch(/^(\.\.\/)+(src|node_modules\/aws4fetch)\/[\w./-]+$/)
   expect(sourcesContent.map((text: string | null) => typeof text)).toEqual(sources.map(() => 'string'))

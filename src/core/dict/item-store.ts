@@ -1,7 +1,7 @@
 import { ConditionFailedError, unlessCode } from '../errors.ts'
 import { type Expiry, lifetimeMs } from '../expiry.ts'
 import type { AttributeValue, Item, SendOptions, WriteRequest } from '../transport.ts'
-import { type BatchOptions, writeBatches } from './batch.ts'
+import type { BatchOptions } from './batch.ts'
 import type { Meta, PatchMetaOptions } from './blob.ts'
 import { express } from './expressions.ts'
 import {
@@ -104,6 +104,8 @@ export function openItems(
     }
     const inMemory = Array.isArray(source) || source instanceof Map || source instanceof Set
     const writes = inMemory ? await Promise.all(Array.from(source as Iterable<T>, request)) : requests()
+    // Loaded when it is needed, since many programs never write a batch.
+    const { writeBatches } = await import('./batch.ts')
     return writeBatches(table, writes, { ...options, as, concurrency })
   }
 
