@@ -7,7 +7,7 @@ const external = ['aws4fetch', '@aws-sdk/client-dynamodb']
 const plugins = [esbuild({ target: 'es2022', tsconfig: 'tsconfig.json' })]
 
 // What runtimes share is one chunk, so that no class exists twice in one program; what is loaded when it is needed is not in it.
-const isOwn = /src[\\/](runtimes[\\/]|transports[\\/]aws-sdk\.ts|core[\\/]dict[\\/](table-maker|batch)\.ts)/
+const isOwn = /src[\\/](runtimes[\\/]|transports[\\/]aws-sdk\.ts|core[\\/]dict[\\/](table-maker|batch|range)\.ts)/
 const output = {
   sourcemap: true,
   chunkFileNames: '[name].js',

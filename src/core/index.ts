@@ -3,8 +3,17 @@
 export type { Clock } from './clock.ts'
 export type { AwsSdkClient, ConnectionOptions, Credentials } from './connection.ts'
 export type { Meta, OpenBlobOptions, OpenedBlob, PatchMetaOptions, PutBlobOptions } from './dict/blob.ts'
-export type { Entries } from './dict/dict.ts'
-export type { DynamoDbDictOptions, ReadOptions, TableSettings, WriteOptions } from './dict/options.ts'
+export type { Entries, Page } from './dict/dict.ts'
+export type {
+  ClearOptions,
+  DynamoDbDictOptions,
+  ListOptions,
+  PageOptions,
+  ReadOptions,
+  TableSettings,
+  WriteOptions,
+} from './dict/options.ts'
+export type { KeyRange } from './dict/range.ts'
 export { bytes } from './dict/serializers/bytes.ts'
 export { json } from './dict/serializers/json.ts'
 export type { Serializer } from './dict/serializers/serializer.ts'

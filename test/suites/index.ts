@@ -3,6 +3,7 @@ import { expiry } from './dict/expiry.ts'
 import { many } from './dict/many.ts'
 import { mapping } from './dict/mapping.ts'
 import { options } from './dict/options.ts'
+import { ranges } from './dict/ranges.ts'
 import { table } from './dict/table.ts'
 import { values } from './dict/values.ts'
 import type { Suite } from './harness.ts'
@@ -16,7 +17,16 @@ import { vary } from './session/vary.ts'
 import { transport } from './transport.ts'
 
 /** Every suite, by what it is of. Each runs in every runtime, over every transport that the runtime has. */
-export const dictSuites: Readonly<Record<string, Suite>> = { values, mapping, many, expiry, blobs, table, options }
+export const dictSuites: Readonly<Record<string, Suite>> = {
+  values,
+  mapping,
+  many,
+  ranges,
+  expiry,
+  blobs,
+  table,
+  options,
+}
 export const transportSuites: Readonly<Record<string, Suite>> = { transport }
 export const sessionSuites: Readonly<Record<string, Suite>> = { caching, validation, vary, redirects, responses, modes }
 

@@ -18,6 +18,8 @@ export interface BatchOptions extends SendOptions {
   readonly as: 'write' | 'read'
   /** Requests under way at once. */
   readonly concurrency: number
+  /** Told after each batch how many writes are done so far. */
+  readonly onProgress?: ((done: number) => void) | undefined
 }
 
 /**
@@ -52,16 +54,15 @@ async function writeAll(
   const start = () => {
     const keys = new Set(batch.keys())
     const sending = sendBatch(table, [...batch.values()], options)
-      .then(
-        (unprocessed) => {
-          done += keys.size - unprocessed.size
-          for (const key of keys) failures.delete(key)
-          for (const [key, error] of unprocessed) failures.set(key, error)
-        },
-        (error) => {
-          fatal ??= { error }
-        },
-      )
+      .then((unprocessed) => {
+        done += keys.size - unprocessed.size
+        for (const key of keys) failures.delete(key)
+        for (const [key, error] of unprocessed) failures.set(key, error)
+        options.onProgress?.(done)
+      })
+      .catch((error) => {
+        fatal ??= { error }
+      })
       .finally(() => underWay.delete(sending))
     underWay.set(sending, keys)
     batch = new Map()

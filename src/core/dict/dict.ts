@@ -12,11 +12,22 @@ import {
   type PatchMetaOptions,
   type PutBlobOptions,
 } from './blob.ts'
+import { cursorAt, keyAt } from './cursor.ts'
 import { checkFormat, decodeBytes, decodeValue, keyOf, metaOf, versionOf } from './item.ts'
 import { itemTooLarge, maxItemBytes } from './item-size.ts'
 import { type ItemStore, openItems } from './item-store.ts'
 import { checkKey, singlePartition } from './keys.ts'
-import { checkTableName, type DynamoDbDictOptions, dictChecks, type ReadOptions, type WriteOptions } from './options.ts'
+import {
+  type ClearOptions,
+  checkTableName,
+  type DynamoDbDictOptions,
+  dictChecks,
+  type ListOptions,
+  type PageOptions,
+  type ReadOptions,
+  type WriteOptions,
+} from './options.ts'
+import type { KeyRange } from './range.ts'
 import { bytes } from './serializers/bytes.ts'
 import { json } from './serializers/json.ts'
 import type { Serializer } from './serializers/serializer.ts'
@@ -27,6 +38,13 @@ export type Entries<V> =
   | Readonly<Record<string, V>>
   | Iterable<readonly [string, V]>
   | AsyncIterable<readonly [string, V]>
+
+/** One page of a listing. */
+export interface Page<V> {
+  readonly items: [key: string, value: V][]
+  /** Hand it to `page` to go on; `undefined` when this was the last page. */
+  readonly cursor: string | undefined
+}
 
 /**
  * A durable, asynchronous map of strings to values on one namespace of a DynamoDB table. Any number of dicts share a table.
@@ -186,37 +204,72 @@ export class DynamoDbDict<V = unknown> {
     await this.#items.deleteAll(keys, options)
   }
 
-  /** Removes every item that it finds, expired ones too, and resolves with their number. Items added behind it may stay. */
-  async clear(options: SendOptions = {}): Promise<number> {
+  /**
+   * Removes every item of the range that it finds, expired ones too, and resolves with their number. Items added behind it
+   * may stay.
+   *
+   * @throws {BatchError} that lists by key what was not done, while everything else was.
+   * @example
+   * await pages.clear({ prefix: 'https://example.com/', onProgress: (removed) => console.log(removed) })
+   */
+  async clear(options: ClearOptions = {}): Promise<number> {
     return this.#items.clear(options)
   }
 
-  /** Counts the live items, over all pages. Saves transfer, not read units: it costs as much as reading them. */
-  async size(options: ReadOptions = {}): Promise<number> {
+  /**
+   * Counts the live items of the range, over all pages. Saves transfer, not read units: it costs as much as reading them.
+   */
+  async size(options: ReadOptions & KeyRange = {}): Promise<number> {
     return this.#items.count(options)
   }
 
   /** Whether there is no live item. */
-  async isEmpty(options: ReadOptions = {}): Promise<boolean> {
-    for await (const _ of this.keys(options)) return false
+  async isEmpty(options: ReadOptions & KeyRange = {}): Promise<boolean> {
+    for await (const _ of this.keys({ ...options, limit: 1 })) return false
     return true
   }
 
-  /** The keys in UTF-8 byte order, over all pages. Saves transfer, not read units. */
-  async *keys(options: ReadOptions = {}): AsyncGenerator<string, void> {
+  /** The keys of the range in UTF-8 byte order, over all pages. Saves transfer, not read units. */
+  async *keys(options: ListOptions = {}): AsyncGenerator<string, void> {
     for await (const item of this.#items.query({ ...options, projection: '#key' })) yield keyOf(item)
   }
 
-  /** The values in the order of their keys, over all pages. */
-  async *values(options: ReadOptions = {}): AsyncGenerator<V, void> {
+  /** The values of the range in the order of their keys, over all pages. */
+  async *values(options: ListOptions = {}): AsyncGenerator<V, void> {
     for await (const [, value] of this.entries(options)) yield value
   }
 
-  /** The entries in the UTF-8 byte order of their keys, over all pages. */
-  async *entries(options: ReadOptions = {}): AsyncGenerator<[key: string, value: V], void> {
+  /**
+   * The entries of the range in the UTF-8 byte order of their keys, over all pages. The next page is fetched when half of
+   * this one is consumed; leaving early stops that.
+   *
+   * @throws {TypeError} with the first entry, when an option of the range is no text, or `limit` no whole number.
+   * @example
+   * for await (const [key, value] of logs.entries({ prefix: '2026-11-', reverse: true, limit: 10 })) console.log(key, value)
+   */
+  async *entries(options: ListOptions = {}): AsyncGenerator<[key: string, value: V], void> {
     for await (const item of this.#items.query(options)) {
       yield [keyOf(item), await this.#decode(item)]
     }
+  }
+
+  /**
+   * One page of the entries, and a cursor with which another process can go on: `undefined` at the end.
+   *
+   * @throws {TypeError} when the cursor is not one that `page` gave.
+   * @example
+   * const { items, cursor } = await users.page({ prefix: 'a', limit: 20 })
+   * const next = cursor && (await users.page({ prefix: 'a', limit: 20, cursor }))
+   */
+  async page(options: PageOptions = {}): Promise<Page<V>> {
+    const { limit = 100, cursor } = options
+    const after = cursor === undefined ? undefined : keyAt(cursor)
+    const items: [key: string, value: V][] = []
+    for await (const item of this.#items.query({ ...options, limit, after })) {
+      items.push([keyOf(item), await this.#decode(item)])
+    }
+    const last = items[limit - 1]
+    return { items, cursor: last && cursorAt(last[0]) }
   }
 
   [Symbol.asyncIterator](): AsyncGenerator<[key: string, value: V], void> {
@@ -224,7 +277,7 @@ export class DynamoDbDict<V = unknown> {
   }
 
   /** Keys and metas in key order, without the bytes: a listing of blobs that transfers little. */
-  async *metas<M extends Meta = Meta>(options: ReadOptions = {}): AsyncGenerator<[key: string, meta: M], void> {
+  async *metas<M extends Meta = Meta>(options: ListOptions = {}): AsyncGenerator<[key: string, meta: M], void> {
     for await (const item of this.#items.query({ ...options, projection: '#key, #meta, #format' })) {
       checkFormat(item)
       yield [keyOf(item), metaOf<M>(item)]

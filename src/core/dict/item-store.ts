@@ -20,7 +20,7 @@ import {
 } from './item.ts'
 import { checkItemSize } from './item-size.ts'
 import { checkKey, type Partitions } from './keys.ts'
-import type { DynamoDbDictOptions, ReadOptions } from './options.ts'
+import type { ClearOptions, DynamoDbDictOptions, ReadOptions } from './options.ts'
 import { countItems, type QueryOptions, queryItems } from './query.ts'
 import type { Table } from './table.ts'
 
@@ -56,8 +56,8 @@ export interface ItemStore {
   count(options: QueryOptions): Promise<number>
   putAll<T>(source: Source<T>, itemOf: (entry: T) => Promise<Item>, options: SendOptions): Promise<number>
   deleteAll(keys: Source<string>, options: SendOptions): Promise<number>
-  /** Removes all items, expired ones too. */
-  clear(options: SendOptions): Promise<number>
+  /** Removes all items of a range, expired ones too. */
+  clear(options: ClearOptions): Promise<number>
 }
 
 export function openItems(
@@ -97,7 +97,7 @@ export function openItems(
     source: Source<T>,
     request: (entry: T) => WriteRequest | Promise<WriteRequest>,
     as: BatchOptions['as'],
-    options: SendOptions,
+    options: Omit<BatchOptions, 'as' | 'concurrency'>,
   ): Promise<number> {
     async function* requests() {
       for await (const entry of source) yield request(entry)

@@ -3,12 +3,14 @@ import { isWellFormed, loneSurrogate, utf8Length } from '../utf8.ts'
 /** Partitions that dynadict keeps for itself begin so; no namespace may. */
 export const reservedPrefix = '~dynadict/'
 
-const maxBytes = 1_024
+/** DynamoDB's own limit for a sort key. */
+export const maxKeyBytes = 1_024
 
 function checkName(value: unknown, what: string): asserts value is string {
   if (typeof value !== 'string') throw new TypeError(`${what} must be a string`)
   const bytes = utf8Length(value)
-  if (bytes === 0 || bytes > maxBytes) throw new RangeError(`${what} must be 1 to ${maxBytes} bytes; it has ${bytes}`)
+  if (bytes === 0 || bytes > maxKeyBytes)
+    throw new RangeError(`${what} must be 1 to ${maxKeyBytes} bytes; it has ${bytes}`)
   if (!isWellFormed(value)) throw new RangeError(`${what} ${loneSurrogate}`)
 }
 

@@ -5,6 +5,7 @@ import { type Duration, type Expiry, isDuration } from '../expiry.ts'
 import { type Check, type Checks, isBoolean, isCount, isFunction, isText, mustBe } from '../options.ts'
 import type { SendOptions } from '../transport.ts'
 import { checkNamespace } from './keys.ts'
+import type { KeyRange } from './range.ts'
 import type { Serializer } from './serializers/serializer.ts'
 import type { Billing } from './table.ts'
 
@@ -37,6 +38,28 @@ export interface DynamoDbDictOptions<V = unknown> extends TableSettings {
 export interface ReadOptions extends SendOptions {
   /** Overrides the dict's `consistent`. */
   readonly consistent?: boolean | undefined
+}
+
+/** Options of a listing: which entries, in which order, and how many. */
+export interface ListOptions extends ReadOptions, KeyRange {
+  /** The last key first. Default `false`. */
+  readonly reverse?: boolean | undefined
+  /** How many live entries at most. Default: all. */
+  readonly limit?: number | undefined
+}
+
+/** Options of one page of a listing. */
+export interface PageOptions extends ListOptions {
+  /** How many live entries at most. Default 100. */
+  readonly limit?: number | undefined
+  /** Where the page before ended, as that page said. */
+  readonly cursor?: string | undefined
+}
+
+/** Options of `clear`: which keys, and who is told how far it is. */
+export interface ClearOptions extends SendOptions, KeyRange {
+  /** Told after each batch how many items are removed so far. */
+  readonly onProgress?: ((removed: number) => void) | undefined
 }
 
 /** Options of one write. */
