@@ -6,12 +6,14 @@ const input = Object.fromEntries(runtimes.map((name) => [name, `src/runtimes/${n
 const external = ['aws4fetch', '@aws-sdk/client-dynamodb']
 const plugins = [esbuild({ target: 'es2022', tsconfig: 'tsconfig.json' })]
 
-// What runtimes share is one chunk, so that no class exists twice in one program; what is loaded when it is needed is not in it.
-const isOwn = /src[\\/](runtimes[\\/]|transports[\\/]aws-sdk\.ts|core[\\/]dict[\\/](table-maker|batch|range)\.ts)/
+// What runtimes share is one chunk, so that no class exists twice in one program. What is imported when it is needed is a chunk
+// of its own, and so is the order of keys, which only those need.
+const isOwn = /src[\\/](runtimes[\\/]|transports[\\/]aws-sdk\.ts|core[\\/]utf8-order\.ts)/
 const output = {
   sourcemap: true,
   chunkFileNames: '[name].js',
-  manualChunks: (id) => (isOwn.test(id) ? undefined : 'shared'),
+  manualChunks: (id, { getModuleInfo }) =>
+    isOwn.test(id) || getModuleInfo(id)?.dynamicImporters.length ? undefined : 'shared',
 }
 
 /** A module for each runtime, as ESM and as CommonJS, and one for pages without a bundler. */

@@ -128,7 +128,7 @@ export class DecodeError extends DynadictError {
   readonly code = 'DECODE'
 }
 
-/** `BATCH`: some items of a batch were not done, while all others were. */
+/** `BATCH`: some items of a batch were not written or read, while all others were. */
 export class BatchError extends DynadictError<ErrorDetails & Pick<BatchError, 'failures'>> {
   override readonly name = 'BatchError'
   readonly code = 'BATCH'

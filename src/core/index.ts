@@ -3,9 +3,11 @@
 export type { Clock } from './clock.ts'
 export type { AwsSdkClient, ConnectionOptions, Credentials } from './connection.ts'
 export type { Meta, OpenBlobOptions, OpenedBlob, PatchMetaOptions, PutBlobOptions } from './dict/blob.ts'
-export type { Entries, Page } from './dict/dict.ts'
+export type { Entries, Entry, Page } from './dict/dict.ts'
+export type { StateConditions } from './dict/item.ts'
 export type {
   ClearOptions,
+  DeleteOptions,
   DynamoDbDictOptions,
   ListOptions,
   PageOptions,
@@ -19,6 +21,7 @@ export { json } from './dict/serializers/json.ts'
 export type { Serializer } from './dict/serializers/serializer.ts'
 export { text } from './dict/serializers/text.ts'
 export type { Billing } from './dict/table.ts'
+export type { IncrementOptions } from './dict/updates.ts'
 export {
   AccessDeniedError,
   BatchError,

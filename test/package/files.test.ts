@@ -6,7 +6,23 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { pack } from '../support/consumer-folder.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const modules = ['node', 'worker', 'deno', 'bun', 'browser', 'shared', 'batch', 'range', 'table-maker']
+const modules = [
+  'node',
+  'worker',
+  'deno',
+  'bun',
+  'browser',
+  'shared',
+  'batch',
+  'batch-get',
+  'merge',
+  'range',
+  'read-page',
+  'table-maker',
+  'update-entry',
+  'updates',
+  'utf8-order',
+]
 const sources = (await readdir(join(root, 'src'), { recursive: true })).filter((file) => file.endsWith('.ts'))
 
 const bundles = [

@@ -1,3 +1,4 @@
+import { atomic } from './dict/atomic.ts'
 import { blobs } from './dict/blobs.ts'
 import { expiry } from './dict/expiry.ts'
 import { many } from './dict/many.ts'
@@ -22,6 +23,7 @@ export const dictSuites: Readonly<Record<string, Suite>> = {
   mapping,
   many,
   ranges,
+  atomic,
   expiry,
   blobs,
   table,

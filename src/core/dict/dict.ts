@@ -1,5 +1,6 @@
 import { collect, streamOf } from '../bytes.ts'
-import { KeyNotFoundError } from '../errors.ts'
+import { KeyNotFoundError, unlessCode } from '../errors.ts'
+import type { Expiry } from '../expiry.ts'
 import { checkOptions, isObject } from '../options.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Item, SendOptions } from '../transport.ts'
@@ -12,14 +13,24 @@ import {
   type PatchMetaOptions,
   type PutBlobOptions,
 } from './blob.ts'
-import { cursorAt, keyAt } from './cursor.ts'
-import { checkFormat, decodeBytes, decodeValue, keyOf, metaOf, versionOf } from './item.ts'
-import { itemTooLarge, maxItemBytes } from './item-size.ts'
+import {
+  checkFormat,
+  decodeBytes,
+  decodeValue,
+  expiryOf,
+  keyOf,
+  metaAttribute,
+  metaOf,
+  type StateConditions,
+  versionOf,
+} from './item.ts'
+import { itemBytes, itemTooLarge, maxItemBytes } from './item-size.ts'
 import { type ItemStore, openItems } from './item-store.ts'
 import { checkKey, singlePartition } from './keys.ts'
 import {
   type ClearOptions,
   checkTableName,
+  type DeleteOptions,
   type DynamoDbDictOptions,
   dictChecks,
   type ListOptions,
@@ -32,12 +43,25 @@ import { bytes } from './serializers/bytes.ts'
 import { json } from './serializers/json.ts'
 import type { Serializer } from './serializers/serializer.ts'
 import { openTable, type Table } from './table.ts'
+import type { IncrementOptions } from './updates.ts'
 
 /** What `setMany` takes: an object, a Map, or any iterable of pairs. */
 export type Entries<V> =
   | Readonly<Record<string, V>>
   | Iterable<readonly [string, V]>
   | AsyncIterable<readonly [string, V]>
+
+/** A value and all that is known of it. */
+export interface Entry<V, M extends Meta = Meta> {
+  readonly key: string
+  readonly value: V
+  readonly meta: M
+  /** Fresh at every write; `undefined` of items that others wrote. Hand it on as `ifVersion`. */
+  readonly version: string | undefined
+  readonly expiresAt: Date | 'never'
+  /** Bytes of the whole item, as DynamoDB counts them. */
+  readonly size: number
+}
 
 /** One page of a listing. */
 export interface Page<V> {
@@ -68,6 +92,7 @@ export class DynamoDbDict<V = unknown> {
   readonly namespace: string
   readonly #table: Table
   readonly #items: ItemStore
+  readonly #ttl: Expiry
   readonly #serializer: Serializer<V>
 
   /**
@@ -81,6 +106,7 @@ export class DynamoDbDict<V = unknown> {
     this.namespace = options.namespace ?? 'http_cache'
     this.#serializer = options.serializer ?? (json as Serializer<V>)
     const { runtime } = this.constructor as typeof DynamoDbDict
+    this.#ttl = options.ttl ?? 'never'
     this.#table = openTable(runtime.connect(options), tableName, options, runtime.sharesPromises)
     this.#items = openItems(this.#table, singlePartition(this.namespace), options)
   }
@@ -113,22 +139,111 @@ export class DynamoDbDict<V = unknown> {
     return (await this.#items.get(key, options, '#key, #expires')) !== undefined
   }
 
+  /** Reads one value and all that is known of it, or `undefined` when the key is absent or has expired. One GetItem. */
+  async getEntry<M extends Meta = Meta>(key: string, options: ReadOptions = {}): Promise<Entry<V, M> | undefined> {
+    const item = await this.#items.get(key, options)
+    if (!item) return undefined
+    const value = await this.#decode(item)
+    return {
+      key,
+      value,
+      meta: metaOf<M>(item),
+      version: versionOf(item),
+      expiresAt: expiryOf(item),
+      size: itemBytes(item),
+    }
+  }
+
   /**
-   * Writes one value, over whatever was there. One PutItem. Resolves with the item's new version.
+   * Reads many values, in batches of 100, as a Map in the order of the keys; those that are absent or have expired are left
+   * out.
    *
+   * @throws {BatchError} that lists by key what could not be read.
+   * @example
+   * const found = await users.getMany(['u1', 'u2'])
+   */
+  async getMany(keys: Iterable<string> | AsyncIterable<string>, options: ReadOptions = {}): Promise<Map<string, V>> {
+    isObject(keys, 'keys')
+    const values = new Map<string, V>()
+    for (const item of await this.#items.getMany(keys, options)) values.set(keyOf(item), await this.#decode(item))
+    return values
+  }
+
+  /**
+   * Writes one value: over whatever was there, or with `ifAbsent`, `ifPresent` or `ifVersion` only where the live item is as
+   * asked. One PutItem. Resolves with the item's new version.
+   *
+   * @throws {ConditionFailedError} when it is not as asked; nothing was written.
    * @throws {TypeError} when the serializer cannot give the value back as it is; `undefined` never can.
    * @throws {ItemTooLargeError} when the item would be above 400 KB.
    * @example
-   * await sessions.set('s1', { user: 'ada' }, { ttl: '30m' })
+   * await sessions.set('s1', { user: 'ada' }, { ttl: '30m', ifAbsent: true })
    */
-  async set(key: string, value: V, options: WriteOptions = {}): Promise<string | undefined> {
+  async set(key: string, value: V, options: WriteOptions & StateConditions = {}): Promise<string | undefined> {
     const item = await this.#encode(key, value, options.ttl)
     await this.#items.put(item, options)
     return versionOf(item)
   }
 
-  /** Removes one item; `false` when there was none that had not expired. One DeleteItem. */
-  async delete(key: string, options: SendOptions = {}): Promise<boolean> {
+  /**
+   * Writes one value over a live one, with `ifVersion` only over that version. One PutItem.
+   *
+   * @throws {ConditionFailedError} when there is none, or another version; nothing was written.
+   */
+  async replace(key: string, value: V, options: WriteOptions & DeleteOptions = {}): Promise<string | undefined> {
+    return this.set(key, value, options.ifVersion === undefined ? { ...options, ifPresent: true } : options)
+  }
+
+  /**
+   * Replaces a value by what a function makes of it, and begins again when another writer comes between, so that no update
+   * is lost. The function gets `undefined` where there is no live value. Resolves with the new value.
+   *
+   * @example
+   * await carts.update('ada', (cart = []) => [...cart, item])
+   */
+  async update(key: string, change: (value: V | undefined) => V | Promise<V>, options: WriteOptions = {}): Promise<V> {
+    const { updateEntry } = await import('./update-entry.ts')
+    return updateEntry(this, key, change, options, (ms) => this.#table.clock.sleep(ms, options.signal))
+  }
+
+  /**
+   * Adds to a number, and resolves with the sum; where there is no live one, it begins at 0. One UpdateItem, two requests
+   * more when the counter begins. An expiry that is there stays.
+   *
+   * @param by a safe integer. Default 1.
+   * @throws {DecodeError} when something else than a number is there.
+   * @throws {RangeError} when the sum would not be a safe integer; nothing was written.
+   * @example
+   * const visits = await counters.increment('visits', 1, { ttl: '1d' })
+   */
+  async increment(key: string, by: number = 1, options: IncrementOptions = {}): Promise<number> {
+    if (this.#serializer.encoding !== json.encoding) throw new TypeError('increment needs the serializer json')
+    if (!Number.isSafeInteger(by)) throw new TypeError('by must be a safe integer')
+    return this.#items.increment(key, by, options)
+  }
+
+  /** Sets a new expiry, by default the dict's `ttl`; `false` when there is no live item. One UpdateItem. */
+  async touch(key: string, ttl: Expiry = this.#ttl, options: SendOptions = {}): Promise<boolean> {
+    return (await unlessCode('CONDITION_FAILED', this.#items.patch(key, {}, { ...options, ttl }))) !== undefined
+  }
+
+  /** Takes the expiry away; `false` when there is no live item. One UpdateItem. */
+  async persist(key: string, options: SendOptions = {}): Promise<boolean> {
+    return this.touch(key, 'never', options)
+  }
+
+  /** When an item expires, `'never'`, or `undefined` when there is no live one. One GetItem. */
+  async expiresAt(key: string, options: ReadOptions = {}): Promise<Date | 'never' | undefined> {
+    const item = await this.#items.get(key, options, '#key, #expires')
+    return item && expiryOf(item)
+  }
+
+  /**
+   * Removes one item; `false` when there was none that had not expired. One DeleteItem.
+   *
+   * @throws {ConditionFailedError} when the live item has not the version `ifVersion`; it stays.
+   */
+  async delete(key: string, options: DeleteOptions = {}): Promise<boolean> {
     return (await this.#items.delete(key, options)) !== undefined
   }
 
@@ -262,14 +377,8 @@ export class DynamoDbDict<V = unknown> {
    * const next = cursor && (await users.page({ prefix: 'a', limit: 20, cursor }))
    */
   async page(options: PageOptions = {}): Promise<Page<V>> {
-    const { limit = 100, cursor } = options
-    const after = cursor === undefined ? undefined : keyAt(cursor)
-    const items: [key: string, value: V][] = []
-    for await (const item of this.#items.query({ ...options, limit, after })) {
-      items.push([keyOf(item), await this.#decode(item)])
-    }
-    const last = items[limit - 1]
-    return { items, cursor: last && cursorAt(last[0]) }
+    const { readPage } = await import('./read-page.ts')
+    return readPage((listing) => this.entries(listing), options)
   }
 
   [Symbol.asyncIterator](): AsyncGenerator<[key: string, value: V], void> {
@@ -338,7 +447,7 @@ export class DynamoDbDict<V = unknown> {
    * @throws {ConditionFailedError} when there is no live item, or not in version `ifVersion`; nothing was written.
    */
   async patchMeta(key: string, meta: Meta, options: PatchMetaOptions = {}): Promise<string> {
-    return this.#items.patchMeta(key, meta, options)
+    return this.#items.patch(key, { meta: metaAttribute(meta) }, options)
   }
 
   /** Makes sure that the table is there and active, which the first write would do otherwise. */

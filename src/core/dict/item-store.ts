@@ -11,18 +11,20 @@ import {
   formatCondition,
   isLive,
   keyOf,
-  liveCondition,
   metaAttribute,
   numberAttribute,
   primaryKey,
+  type StateConditions,
+  stateCondition,
   undecodable,
   versionAttribute,
 } from './item.ts'
 import { checkItemSize } from './item-size.ts'
 import { checkKey, type Partitions } from './keys.ts'
-import type { ClearOptions, DynamoDbDictOptions, ReadOptions } from './options.ts'
+import type { ClearOptions, DeleteOptions, DynamoDbDictOptions, ReadOptions } from './options.ts'
 import { countItems, type QueryOptions, queryItems } from './query.ts'
 import type { Table } from './table.ts'
+import type { IncrementOptions } from './updates.ts'
 
 /** What goes into batches: in memory, or as it comes. */
 type Source<T> = Iterable<T> | AsyncIterable<T>
@@ -38,19 +40,24 @@ export interface ItemStore {
   ): Item
   /** The live item under a key. */
   get(key: string, options: ReadOptions, projection?: string): Promise<Item | undefined>
-  put(item: Item, options: SendOptions): Promise<void>
+  /** Writes an item, in any state or in the one that is asked for. */
+  put(item: Item, options: SendOptions & StateConditions): Promise<void>
   /** Writes an item where no live one is; `false` when there is one. */
   insert(item: Item, options: SendOptions): Promise<boolean>
   /** Removes an item, whatever it holds, and resolves with it if it was live. */
-  delete(key: string, options: SendOptions): Promise<Item | undefined>
+  delete(key: string, options: DeleteOptions): Promise<Item | undefined>
   /**
    * Removes an item and resolves with it if it was live, but only one that can be read.
    *
    * @throws {DecodeError} when the item is not in this encoding or of a later format; it stays.
    */
   take(key: string, encoding: string, options: SendOptions): Promise<Item | undefined>
-  /** Replaces the meta, and the expiry where one is given, in one UpdateItem; resolves with the new version. */
-  patchMeta(key: string, meta: Meta, options: PatchMetaOptions): Promise<string>
+  /** Replaces some attributes, and the expiry where one is given, in one UpdateItem; resolves with the new version. */
+  patch(key: string, changed: Item, options: PatchMetaOptions): Promise<string>
+  /** Adds to a number in one UpdateItem; resolves with the sum. */
+  increment(key: string, by: number, options: IncrementOptions): Promise<number>
+  /** The live items under many keys, in the order asked. */
+  getMany(keys: Source<string>, options: ReadOptions): Promise<Item[]>
   /** Items in key order; only live ones unless `expired` is set. */
   query(options: QueryOptions): AsyncGenerator<Item, void>
   count(options: QueryOptions): Promise<number>
@@ -89,7 +96,7 @@ export function openItems(
       ReturnValues: 'ALL_OLD' as const,
     }
     const output = await table.read('DeleteItem', input, options)
-    return { item: liveOnly(output?.Attributes) }
+    return { item: liveOnly(output?.Attributes), isKnown: output !== undefined }
   }
 
   /** What is in memory is checked as a whole before anything is sent; other sources stream. */
@@ -109,7 +116,7 @@ export function openItems(
     return writeBatches(table, writes, { ...options, as, concurrency })
   }
 
-  return {
+  const store: ItemStore = {
     newItem(key, value, encoding, { meta, ttl = defaultTtl }) {
       const now = clock.now()
       const item = {
@@ -133,17 +140,30 @@ export function openItems(
     },
 
     async put(item, options) {
-      await table.write('PutItem', { TableName, Item: item }, options)
+      const condition = stateCondition(options)
+      const values = { now: timeNow(), ifVersion: { S: String(options.ifVersion) } }
+      const input = { TableName, Item: item, ...express({ ConditionExpression: condition }, values) }
+      // An item that has to be there is in a table that is.
+      const needsTable = condition !== undefined && !options.ifAbsent
+      const output = await table[needsTable ? 'read' : 'write']('PutItem', input, options)
+      if (needsTable && !output) throw new ConditionFailedError('no such table')
     },
 
     async insert(item, options) {
-      const condition = express({ ConditionExpression: absentCondition }, { now: timeNow() })
-      const writing = table.write('PutItem', { TableName, Item: item, ...condition }, options)
-      return !!(await unlessCode(conditionFailed, writing))
+      const writing = store.put(item, { ...options, ifAbsent: true }).then(() => true)
+      return (await unlessCode(conditionFailed, writing)) ?? false
     },
 
     async delete(key, options) {
-      return (await remove(key, undefined, {}, options)).item
+      const { ifVersion } = options
+      const { item, isKnown } = await remove(
+        key,
+        stateCondition({ ifVersion }),
+        { ifVersion: { S: String(ifVersion) } },
+        options,
+      )
+      if (ifVersion !== undefined && !isKnown) throw new ConditionFailedError('no such table')
+      return item
     },
 
     async take(key, encoding, options) {
@@ -154,28 +174,24 @@ export function openItems(
       throw undecodable({ key: { S: key } }, `is no '${encoding}', and stays`)
     },
 
-    async patchMeta(key, meta, options) {
-      const { ifVersion, ttl } = options
-      const now = clock.now()
-      const updated = numberAttribute(now)
-      const { version } = versionAttribute()
-      const expiry = ttl === undefined ? {} : expiryOf(ttl, now)
-      const attributes = { meta: metaAttribute(meta), version, updated, ...expiry }
-      const set = `SET ${Object.keys(attributes).map((name) => `#${name} = :${name}`)}`
-      const sameVersion = ifVersion === undefined ? '' : ' AND #version = :ifVersion'
-      const input = {
-        ...targetOf(key),
-        ...express(
-          {
-            UpdateExpression: ttl === undefined || expiry.expires ? set : `${set} REMOVE #expires, #ttl`,
-            ConditionExpression: `${liveCondition} AND ${formatCondition}${sameVersion}`,
-          },
-          { ...attributes, now: updated, format: formatAttribute, ifVersion: { S: String(ifVersion) } },
-        ),
-      }
-      const answer = await table.read('UpdateItem', input, options)
-      if (!answer) throw new ConditionFailedError('no such table')
-      return version.S
+    async patch(key, changed, options) {
+      const { patchItem } = await import('./updates.ts')
+      return patchItem(context, key, changed, options)
+    },
+
+    async increment(key, by, options) {
+      const { incrementItem } = await import('./updates.ts')
+      return incrementItem(context, key, by, options)
+    },
+
+    async getMany(keys, options) {
+      const wanted = new Map<string, Item>()
+      for await (const key of keys) wanted.set(key, targetOf(key).Key)
+      const { readBatches } = await import('./batch-get.ts')
+      const sending = { signal: options.signal, consistent: reading(options).consistent, concurrency }
+      const items = await readBatches(table, [...wanted.values()], sending)
+      const found = new Map(items.map((item) => [keyOf(item), liveOnly(item)]))
+      return [...wanted.keys()].map((key) => found.get(key)).filter((item) => item !== undefined)
     },
 
     query: (options) => queryItems(table, partitions, reading(options)),
@@ -192,6 +208,9 @@ export function openItems(
       return writeAll(items, (item) => deletionOf(keyOf(item)), 'read', options)
     },
   }
+
+  const context = { table, items: store, targetOf, expiryOf }
+  return store
 }
 
 const conditionFailed = 'CONDITION_FAILED'

@@ -40,15 +40,42 @@ export const expiryAttributes = (expiresAt: number): Item =>
       }
     : {}
 
+/** The exact expiry of an item. */
+export const expiryOf = ({ expires }: Item): Date | 'never' => (expires ? new Date(Number(expires.N)) : 'never')
+
 export const keyOf = (item: Item): string => item.key?.S ?? ''
 
 export const versionOf = (item: Item): string | undefined => item.version?.S
 
+/** The state that an item must be in for a write; one of them at most. */
+export interface StateConditions {
+  /** Only where there is no live item. */
+  readonly ifAbsent?: boolean | undefined
+  /** Only where there is a live item. */
+  readonly ifPresent?: boolean | undefined
+  /** Only while the live item has this version. */
+  readonly ifVersion?: string | undefined
+}
+
+/** The condition for a state; takes `:now` and `:ifVersion`. */
+export function stateCondition({ ifAbsent, ifPresent, ifVersion }: StateConditions): string | undefined {
+  const conditions = [
+    ifAbsent && absentCondition,
+    ifPresent && liveCondition,
+    ifVersion !== undefined && `${liveCondition} AND #version = :ifVersion`,
+  ].filter((condition) => typeof condition === 'string')
+  if (conditions.length > 1) throw new TypeError('pass one of ifAbsent, ifPresent and ifVersion')
+  return conditions[0]
+}
+
 /** An item without an expiry is always live. */
 export const isLive = (item: Item, now: number): boolean => !(Number(item.expires?.N) <= now)
 
+/** The condition that an item has not expired, or is not there; takes `:now`. */
+export const notExpiredCondition = 'attribute_not_exists(#expires) OR #expires > :now'
+
 /** The condition that an item is there and live; takes `:now`. */
-export const liveCondition = 'attribute_exists(#key) AND (attribute_not_exists(#expires) OR #expires > :now)'
+const liveCondition = `attribute_exists(#key) AND (${notExpiredCondition})`
 
 /** The condition that this version of dynadict knows the item's format; takes `:format`. */
 export const formatCondition = '(attribute_not_exists(#format) OR #format <= :format)'

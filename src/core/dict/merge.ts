@@ -1,12 +1,18 @@
-/**
- * Merges sources that are each in order into one that is, and closes all of them when the reader stops early. One source
- * is handed on as it is.
- */
+import type { Item } from '../transport.ts'
+import { compareUtf8 } from '../utf8-order.ts'
+import { keyOf } from './item.ts'
+
+/** Merges items that come in key order from several partitions. */
+export const mergeByKey = (
+  sources: readonly AsyncGenerator<Item, void>[],
+  reverse: boolean,
+): AsyncGenerator<Item, void> => merge(sources, (a, b) => compareUtf8(keyOf(a), keyOf(b)) * (reverse ? -1 : 1))
+
+/** Merges sources that are each in order into one that is, and closes all of them when the reader stops early. */
 export async function* merge<T>(
   sources: readonly AsyncGenerator<T, void>[],
   compare: (a: T, b: T) => number,
 ): AsyncGenerator<T, void> {
-  if (sources.length === 1 && sources[0]) return yield* sources[0]
   const next = async (source: AsyncGenerator<T, void>) => ({ source, result: await source.next() })
   try {
     let heads = await Promise.all(sources.map(next))

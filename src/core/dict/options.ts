@@ -62,6 +62,12 @@ export interface ClearOptions extends SendOptions, KeyRange {
   readonly onProgress?: ((removed: number) => void) | undefined
 }
 
+/** Options of one delete. */
+export interface DeleteOptions extends SendOptions {
+  /** Only while the live item has this version. */
+  readonly ifVersion?: string | undefined
+}
+
 /** Options of one write. */
 export interface WriteOptions extends SendOptions {
   /** When the item expires; overrides the dict's `ttl`. */

@@ -1,10 +1,8 @@
 import { isCount } from '../options.ts'
 import type { Item, QueryOutput, SendOptions } from '../transport.ts'
-import { compareUtf8 } from '../utf8.ts'
 import { express } from './expressions.ts'
-import { keyOf, numberAttribute } from './item.ts'
+import { notExpiredCondition, numberAttribute } from './item.ts'
 import type { Partitions } from './keys.ts'
-import { merge } from './merge.ts'
 import type { KeyCondition, KeyRange } from './range.ts'
 import type { Table } from './table.ts'
 
@@ -33,8 +31,11 @@ export async function* queryItems(
   const condition = await conditionOf(options)
   if (!condition || limit === 0) return
   const sources = partitions.all.map((partition) => itemsOf(table, partition, condition, options))
+  const [only] = sources
+  const isSplit = sources.length > 1 || !only
+  const items = isSplit ? (await import('./merge.ts')).mergeByKey(sources, reverse ?? false) : only
   let count = 0
-  for await (const item of merge(sources, (a, b) => compareUtf8(keyOf(a), keyOf(b)) * (reverse ? -1 : 1))) {
+  for await (const item of items) {
     yield item
     if (++count >= limit) return
   }
@@ -107,7 +108,7 @@ function queryPage(
   const values = { ...condition.values, namespace: { S: partition }, now: numberAttribute(table.clock.now()) }
   const expressions = {
     KeyConditionExpression: ['#namespace = :namespace', condition.text].filter(Boolean).join(' AND '),
-    FilterExpression: expired ? undefined : 'attribute_not_exists(#expires) OR #expires > :now',
+    FilterExpression: expired ? undefined : notExpiredCondition,
     ProjectionExpression: projection,
   }
   return table.read(

@@ -1,5 +1,6 @@
 import type { Item } from '../transport.ts'
-import { compareUtf8, isWellFormed, loneSurrogate, utf8Length } from '../utf8.ts'
+import { isWellFormed, loneSurrogate, utf8Length } from '../utf8.ts'
+import { compareUtf8 } from '../utf8-order.ts'
 import { maxKeyBytes } from './keys.ts'
 
 /** Which keys, in the order of their UTF-8 bytes. What is left out bounds nothing. */

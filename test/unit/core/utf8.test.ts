@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { compareUtf8, isWellFormed, utf8, utf8Length } from '../../../src/core/utf8.ts'
+import { isWellFormed, utf8, utf8Length } from '../../../src/core/utf8.ts'
+import { compareUtf8 } from '../../../src/core/utf8-order.ts'
 
 const texts = ['', 'a', 'aa', 'b', '\u0000', '\u007f', '\u0080', '\u07ff', '\u0800', '\ud7ff', '\ue000', '\ufffd', '\uffff', '😀', '😀a', '\u{10000}', '\u{10ffff}', 'a😀', 'a\uffff'] // biome-ignore format: a list
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { boundsOf, type KeyRange, keyCondition } from '../../../../src/core/dict/range.ts'
-import { compareUtf8, utf8Length } from '../../../../src/core/utf8.ts'
+import { utf8Length } from '../../../../src/core/utf8.ts'
+import { compareUtf8 } from '../../../../src/core/utf8-order.ts'
 
 /** Texts that are hard on an order: prefixes of one another, the ends of the code points, both sides of the surrogates. */
 const texts = ['\0', 'a', 'a\0', 'a\0b', 'a\u{10ffff}', 'ab', 'abc', 'b', 'ä', '\ud7ff', '\ue000', '\ue000a', '\uffff']

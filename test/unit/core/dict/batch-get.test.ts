@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { readBatches } from '../../../../src/core/dict/batch-get.ts'
+import { openTable } from '../../../../src/core/dict/table.ts'
+import { AccessDeniedError, BatchError, ThrottledError } from '../../../../src/core/errors.ts'
+import type { BatchGetItemInput, Item, Transport } from '../../../../src/core/transport.ts'
+
+/** A table whose batches are answered as told: `answer` names the keys that are left unprocessed. */
+function tableOver(answer: (keys: string[], call: number) => string[]) {
+  const calls: string[][] = []
+  const transport: Transport = {
+    async send(_operation, input) {
+      const request = (input as BatchGetItemInput).RequestItems['the-table']
+      const keys = request?.Keys.map((key) => key.key?.S ?? '') ?? []
+      calls.push(keys)
+      const rest = answer(keys, calls.length)
+      const done = keys.filter((key) => !rest.includes(key))
+      return {
+        Responses: { 'the-table': done.map(primaryKey) },
+        UnprocessedKeys: rest.length > 0 ? { 'the-table': { Keys: rest.map(primaryKey) } } : {},
+      } as never
+    },
+  }
+  const waits: number[] = []
+  const clock = { now: () => 0, sleep: async (ms: number) => void waits.push(ms) }
+  return { table: openTable(transport, 'the-table', { clock }, true), calls, waits }
+}
+
+const primaryKey = (key: string): Item => ({ namespace: { S: 'n' }, key: { S: key } })
+const keys = (count: number) => Array.from({ length: count }, (_, index) => primaryKey(`k${index}`))
+const options = { consistent: false, concurrency: 3 }
+
+test('what is left unprocessed is asked for again, alone and after a wait', async () => {
+  const { table, calls, waits } = tableOver((asked, call) => (call <= 2 ? asked.slice(1) : []))
+  expect(await readBatches(table, keys(5), options)).toHaveLength(5)
+  expect(calls.map((asked) => asked.length)).toEqual([5, 4, 3])
+  expect(waits).toHaveLength(2)
+})
+
+test('what is never given is one BatchError by key, after all else was read', async () => {
+  const { table, calls } = tableOver((asked) => asked.filter((key) => key === 'k3' || key === 'k130'))
+  const error = await readBatches(table, keys(230), options).catch((failure) => failure)
+  expect(error).toBeInstanceOf(BatchError)
+  expect([...error.failures.keys()].sort()).toEqual(['k130', 'k3'])
+  expect(error.failures.get('k3')).toBeInstanceOf(ThrottledError)
+  expect(new Set(calls.flat()).size).toBe(230)
+})
+
+test('a batch that is throttled to the end fails by key, and the others go on', async () => {
+  const { table } = tableOver((_, call) => {
+    if (call === 1) throw new ThrottledError('throttled')
+    return []
+  })
+  const error = await readBatches(table, keys(150), options).catch((failure) => failure)
+  expect(error.failures.size).toBe(100)
+})
+
+test('what will never pass is thrown as it is', async () => {
+  const { table } = tableOver(() => {
+    throw new AccessDeniedError('denied')
+  })
+  await expect(readBatches(table, keys(500), options)).rejects.toBeInstanceOf(AccessDeniedError)
+})
