@@ -117,6 +117,13 @@ export const table: Suite = (test, harness) => {
 
   test('of many writes at once one makes the table for the others', async () => {
     const { dict, transport } = newTable()
+    const { send } = transport
+    // So that all have looked before one makes it.
+    transport.send = (operation, input, options) => {
+      const answer = send.call(transport, operation, input, options)
+      const pause = operation === 'DescribeTable' ? new Promise((resolve) => setTimeout(resolve, 200)) : undefined
+      return Promise.allSettled([answer, pause]).then(() => answer) as never
+    }
     await Promise.all(Array.from({ length: 8 }, (_, index) => dict.set(String(index), index)))
     assert.lengthOf(
       transport.sent.filter((sent) => sent === 'CreateTable'),
