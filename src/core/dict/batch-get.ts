@@ -1,12 +1,13 @@
 import { backoffMs } from '../backoff.ts'
 import { BatchError, type DynadictError, isDynadictError, ThrottledError } from '../errors.ts'
 import type { Item, SendOptions } from '../transport.ts'
+import { unlessAborted } from '../unless-aborted.ts'
 import { keyOf } from './item.ts'
 import type { Table } from './table.ts'
 
 /** DynamoDB's limit for one BatchGetItem. */
 const maxKeys = 100
-/** How often a batch's unprocessed rest is asked for again. */
+/** How often a batch's unprocessed rest is asked for again without any of it being given. */
 const maxResends = 10
 
 export interface BatchGetOptions extends SendOptions {
@@ -16,25 +17,41 @@ export interface BatchGetOptions extends SendOptions {
 }
 
 /**
- * Reads any number of items by their primary keys, in batches.
+ * Reads any number of items in batches, and resolves with those that are there, in the order of their keys.
  *
  * @throws {BatchError} after everything else was read, with what DynamoDB would not give in the end.
  */
-export async function readBatches(table: Table, keys: readonly Item[], options: BatchGetOptions): Promise<Item[]> {
-  const failures = new Map<string, DynadictError>()
-  const items: Item[] = []
-  const batches = Array.from({ length: Math.ceil(keys.length / maxKeys) }, (_, index) =>
-    keys.slice(index * maxKeys, (index + 1) * maxKeys),
-  )
-  const work = async () => {
-    for (let batch = batches.shift(); batch; batch = batches.shift())
-      await readBatch(table, batch, options, items, failures)
+export async function readBatches(
+  table: Table,
+  keys: Iterable<string> | AsyncIterable<string>,
+  primaryKey: (key: string) => Item,
+  options: BatchGetOptions,
+): Promise<Item[]> {
+  const wanted = new Map<string, Item>()
+  const collect = async () => {
+    for await (const key of keys) wanted.set(key, primaryKey(key))
   }
-  await Promise.all(Array.from({ length: options.concurrency }, work))
+  // A source that hangs is left behind when the signal is aborted.
+  await unlessAborted(collect(), options.signal)
+
+  const all = [...wanted.values()]
+  const batches: Item[][] = []
+  for (let start = 0; start < all.length; start += maxKeys) batches.push(all.slice(start, start + maxKeys))
+  const failures = new Map<string, DynadictError>()
+  const found = new Map<string, Item>()
+  const work = async () => {
+    for (let batch = batches.shift(); batch; batch = batches.shift()) {
+      await readBatch(table, batch, options, found, failures).catch((error) => {
+        batches.length = 0
+        throw error
+      })
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(options.concurrency, batches.length) }, work))
   const [failure] = failures.values()
   if (failure)
     throw new BatchError(`${failures.size} reads failed: ${failure.message}`, { failures, table: table.name })
-  return items
+  return [...wanted.keys()].map((key) => found.get(key)).filter((item) => item !== undefined)
 }
 
 /** Reads one batch, and asks for its unprocessed rest again with growing waits. */
@@ -42,7 +59,7 @@ async function readBatch(
   table: Table,
   keys: readonly Item[],
   options: BatchGetOptions,
-  items: Item[],
+  found: Map<string, Item>,
   failures: Map<string, DynadictError>,
 ): Promise<void> {
   let rest = [...keys]
@@ -52,8 +69,11 @@ async function readBatch(
     const request = { Keys: rest, ConsistentRead: options.consistent }
     try {
       const output = await table.read('BatchGetItem', { RequestItems: { [table.name]: request } }, options)
-      items.push(...Object.values(output?.Responses ?? {}).flat())
-      rest = Object.values(output?.UnprocessedKeys ?? {})[0]?.Keys ?? []
+      for (const item of Object.values(output?.Responses ?? {}).flat()) found.set(keyOf(item), item)
+      const left = Object.values(output?.UnprocessedKeys ?? {})[0]?.Keys ?? []
+      // An answer holds so many bytes, so what gets on has not failed.
+      if (left.length < rest.length) attempt = 0
+      rest = left
     } catch (error) {
       if (!isDynadictError(error) || !error.retryable) throw error
       reason = error

@@ -1,5 +1,6 @@
 import { backoffMs } from '../backoff.ts'
 import { BatchError, type DynadictError, isDynadictError, ThrottledError } from '../errors.ts'
+import { isFunction } from '../options.ts'
 import type { SendOptions, WriteRequest } from '../transport.ts'
 import { unlessAborted } from '../unless-aborted.ts'
 import { keyOf } from './item.ts'
@@ -10,7 +11,7 @@ import type { Table } from './table.ts'
 const maxWrites = 25
 /** DynamoDB takes 16 MB on the wire. */
 const maxBytes = 15 * 1_024 * 1_024
-/** How often a batch's unprocessed rest is sent again. */
+/** How often a batch's unprocessed rest is sent again without any of it being done. */
 const maxResends = 10
 
 export interface BatchOptions extends SendOptions {
@@ -35,6 +36,7 @@ export function writeBatches(
   writes: Iterable<WriteRequest> | AsyncIterable<WriteRequest>,
   options: BatchOptions,
 ): Promise<number> {
+  if (options.onProgress !== undefined) isFunction(options.onProgress, 'onProgress')
   // A source that hangs is left behind when the signal is aborted.
   return unlessAborted(writeAll(table, writes, options), options.signal)
 }
@@ -107,7 +109,10 @@ async function sendBatch(
     if (attempt > 0) await table.clock.sleep(backoffMs(attempt), options.signal)
     try {
       const output = await table[options.as]('BatchWriteItem', { RequestItems: { [table.name]: rest } }, options)
-      rest = Object.values(output?.UnprocessedItems ?? {})[0] ?? []
+      const left = Object.values(output?.UnprocessedItems ?? {})[0] ?? []
+      // What gets on has not failed.
+      if (left.length < rest.length) attempt = 0
+      rest = left
       if (rest.length === 0) break
     } catch (error) {
       if (!isDynadictError(error) || !error.retryable) throw error

@@ -56,8 +56,8 @@ export interface Entry<V, M extends Meta = Meta> {
   readonly key: string
   readonly value: V
   readonly meta: M
-  /** Fresh at every write; `undefined` of items that others wrote. Hand it on as `ifVersion`. */
-  readonly version: string | undefined
+  /** Fresh at every write; `null` of items that others wrote. Hand it on as `ifVersion`. */
+  readonly version: string | null
   readonly expiresAt: Date | 'never'
   /** Bytes of the whole item, as DynamoDB counts them. */
   readonly size: number
@@ -148,7 +148,7 @@ export class DynamoDbDict<V = unknown> {
       key,
       value,
       meta: metaOf<M>(item),
-      version: versionOf(item),
+      version: versionOf(item) ?? null,
       expiresAt: expiryOf(item),
       size: itemBytes(item),
     }
@@ -196,19 +196,21 @@ export class DynamoDbDict<V = unknown> {
 
   /**
    * Replaces a value by what a function makes of it, and begins again when another writer comes between, so that no update
-   * is lost. The function gets `undefined` where there is no live value. Resolves with the new value.
+   * is lost. The function gets `undefined` where there is no live value. Meta and expiry stay, unless a `ttl` is given.
+   * Resolves with the new value.
    *
    * @example
    * await carts.update('ada', (cart = []) => [...cart, item])
    */
   async update(key: string, change: (value: V | undefined) => V | Promise<V>, options: WriteOptions = {}): Promise<V> {
     const { updateEntry } = await import('./update-entry.ts')
-    return updateEntry(this, key, change, options, (ms) => this.#table.clock.sleep(ms, options.signal))
+    return updateEntry(this.#items, this.#serializer, key, change, options, this.#table.clock)
   }
 
   /**
    * Adds to a number, and resolves with the sum; where there is no live one, it begins at 0. One UpdateItem, two requests
-   * more when the counter begins. An expiry that is there stays.
+   * more when the counter begins. An expiry that is there stays. Not for fractions: DynamoDB adds with more digits than a
+   * number of JavaScript's holds.
    *
    * @param by a safe integer. Default 1.
    * @throws {DecodeError} when something else than a number is there.
@@ -218,7 +220,6 @@ export class DynamoDbDict<V = unknown> {
    */
   async increment(key: string, by: number = 1, options: IncrementOptions = {}): Promise<number> {
     if (this.#serializer.encoding !== json.encoding) throw new TypeError('increment needs the serializer json')
-    if (!Number.isSafeInteger(by)) throw new TypeError('by must be a safe integer')
     return this.#items.increment(key, by, options)
   }
 
@@ -259,9 +260,13 @@ export class DynamoDbDict<V = unknown> {
 
   /** Removes the first entry in key order and resolves with it, or `undefined` when the dict is empty. */
   async popItem(options: SendOptions = {}): Promise<[key: string, value: V] | undefined> {
-    for await (const item of this.#items.query({ ...options, consistent: true, projection: '#key' })) {
-      const taken = await this.#items.take(keyOf(item), this.#serializer.encoding, options)
-      if (taken) return [keyOf(taken), await this.#decode(taken)]
+    for (let isEmpty = false; !isEmpty; ) {
+      isEmpty = true
+      for await (const key of this.keys({ ...options, consistent: true, limit: 1 })) {
+        isEmpty = false
+        const taken = await this.#items.take(key, this.#serializer.encoding, options)
+        if (taken) return [key, await this.#decode(taken)]
+      }
     }
     return undefined
   }

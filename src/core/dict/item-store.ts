@@ -185,13 +185,10 @@ export function openItems(
     },
 
     async getMany(keys, options) {
-      const wanted = new Map<string, Item>()
-      for await (const key of keys) wanted.set(key, targetOf(key).Key)
       const { readBatches } = await import('./batch-get.ts')
       const sending = { signal: options.signal, consistent: reading(options).consistent, concurrency }
-      const items = await readBatches(table, [...wanted.values()], sending)
-      const found = new Map(items.map((item) => [keyOf(item), liveOnly(item)]))
-      return [...wanted.keys()].map((key) => found.get(key)).filter((item) => item !== undefined)
+      const items = await readBatches(table, keys, (key) => targetOf(key).Key, sending)
+      return items.filter(liveOnly)
     },
 
     query: (options) => queryItems(table, partitions, reading(options)),

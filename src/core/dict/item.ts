@@ -41,7 +41,7 @@ export const expiryAttributes = (expiresAt: number): Item =>
     : {}
 
 /** The exact expiry of an item. */
-export const expiryOf = ({ expires }: Item): Date | 'never' => (expires ? new Date(Number(expires.N)) : 'never')
+export const expiryOf = ({ expires }: Item): Date | 'never' => (expires?.N ? new Date(Number(expires.N)) : 'never')
 
 export const keyOf = (item: Item): string => item.key?.S ?? ''
 
@@ -53,8 +53,8 @@ export interface StateConditions {
   readonly ifAbsent?: boolean | undefined
   /** Only where there is a live item. */
   readonly ifPresent?: boolean | undefined
-  /** Only while the live item has this version. */
-  readonly ifVersion?: string | undefined
+  /** Only while the live item has this version; `null` for none, as items of others have none. */
+  readonly ifVersion?: string | null | undefined
 }
 
 /** The condition for a state; takes `:now` and `:ifVersion`. */
@@ -62,7 +62,8 @@ export function stateCondition({ ifAbsent, ifPresent, ifVersion }: StateConditio
   const conditions = [
     ifAbsent && absentCondition,
     ifPresent && liveCondition,
-    ifVersion !== undefined && `${liveCondition} AND #version = :ifVersion`,
+    ifVersion === null && `${liveCondition} AND attribute_not_exists(#version)`,
+    ifVersion != null && `${liveCondition} AND #version = :ifVersion`,
   ].filter((condition) => typeof condition === 'string')
   if (conditions.length > 1) throw new TypeError('pass one of ifAbsent, ifPresent and ifVersion')
   return conditions[0]

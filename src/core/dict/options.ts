@@ -64,8 +64,8 @@ export interface ClearOptions extends SendOptions, KeyRange {
 
 /** Options of one delete. */
 export interface DeleteOptions extends SendOptions {
-  /** Only while the live item has this version. */
-  readonly ifVersion?: string | undefined
+  /** Only while the live item has this version; `null` for none, as items of others have none. */
+  readonly ifVersion?: string | null | undefined
 }
 
 /** Options of one write. */

@@ -71,7 +71,7 @@ async function* itemsOf(
   const fetchPage = (start: Item | undefined) => {
     const page = queryPage(table, partition, condition, options, { Limit: size, ExclusiveStartKey: start })
     // A limit counts what the filter leaves out, too: should a page fall short, the next one is larger.
-    if (size) size *= 2
+    if (size) size = Math.min(size * 2, 10_000)
     // A reader who leaves early hears nothing of it.
     page.catch(() => undefined)
     return page

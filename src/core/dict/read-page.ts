@@ -1,14 +1,19 @@
+import { isCount } from '../options.ts'
+import { compareUtf8 } from '../utf8-order.ts'
 import type { Page } from './dict.ts'
+import { checkKey } from './keys.ts'
 import type { PageOptions } from './options.ts'
 import type { QueryOptions } from './query.ts'
+import { boundsOf, type KeyRange } from './range.ts'
 
 /** One page of a listing, and where the next one begins. */
 export async function readPage<V>(
   list: (options: QueryOptions) => AsyncIterable<[key: string, value: V]>,
   { cursor, limit = 100, ...options }: PageOptions,
 ): Promise<Page<V>> {
+  isCount(1)(limit, 'limit')
   const items: [key: string, value: V][] = []
-  for await (const entry of list({ ...options, limit, after: keyAt(cursor) })) items.push(entry)
+  for await (const entry of list({ ...options, limit, after: keyAt(cursor, options) })) items.push(entry)
   const last = items[limit - 1]
   return { items, cursor: last && cursorAt(last[0]) }
 }
@@ -19,13 +24,18 @@ const form = /^1\.(.+)$/s
 const cursorAt = (key: string) => `1.${encodeURIComponent(key)}`
 
 /** @throws {TypeError} when the text is no cursor. */
-function keyAt(cursor: string | undefined): string | undefined {
+function keyAt(cursor: string | undefined, range: KeyRange): string | undefined {
   if (cursor === undefined) return undefined
+  const [, text = ''] = form.exec(cursor) ?? []
+  let key: unknown
   try {
-    const [, key] = form.exec(cursor) ?? []
-    if (key) return decodeURIComponent(key)
+    key = decodeURIComponent(text)
+    checkKey(key)
   } catch {
-    // It is none.
+    throw new TypeError('cursor must be one that page() gave')
   }
-  throw new TypeError('cursor must be one that page() gave')
+  const bounds = boundsOf(range)
+  const isOutside = !bounds || compareUtf8(key, bounds.first) < 0 || compareUtf8(key, bounds.last) > 0
+  if (isOutside) throw new TypeError('cursor is one of another range')
+  return key
 }

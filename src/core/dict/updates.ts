@@ -1,10 +1,11 @@
 import { backoffMs } from '../backoff.ts'
 import { ConditionFailedError, unlessCode } from '../errors.ts'
-import type { Expiry } from '../expiry.ts'
+import { type Expiry, lifetimeMs } from '../expiry.ts'
 import type { Item, SendOptions } from '../transport.ts'
 import type { PatchMetaOptions } from './blob.ts'
 import { express } from './expressions.ts'
 import {
+  checkFormat,
   formatAttribute,
   formatCondition,
   notExpiredCondition,
@@ -55,6 +56,9 @@ export async function patchItem(
   return version.S
 }
 
+/** Whether an item has not changed since it was seen. */
+export const isSame = (item: Item, seen: Item | undefined): boolean => JSON.stringify(item) === JSON.stringify(seen)
+
 export interface IncrementOptions extends SendOptions {
   /** When a counter that begins expires; one that is there keeps its expiry. Default: the dict's `ttl`. */
   readonly ttl?: Expiry | undefined
@@ -72,11 +76,16 @@ export async function incrementItem(
   by: number,
   options: IncrementOptions,
 ): Promise<number> {
+  if (!Number.isSafeInteger(by)) throw new TypeError('by must be a safe integer')
+  lifetimeMs(options.ttl ?? 'never', 0, 'ttl')
+  let seen: Item | undefined
   for (let attempt = 1; ; attempt++) {
     const sum = (await addTo(context, key, by, options)) ?? (await beginAt(context, key, by, options))
     if (sum !== undefined) return sum
     const item = await context.items.get(key, { ...options, consistent: true })
     if (item) checkCounter(item, by)
+    if (item && isSame(item, seen)) throw undecodable(item, 'is not of a form that can be added to')
+    seen = item
     // It has begun, ended or changed in between.
     await context.table.clock.sleep(backoffMs(attempt), options.signal)
   }
@@ -121,7 +130,9 @@ async function beginAt(
 }
 
 function checkCounter(item: Item, by: number): void {
+  checkFormat(item)
   const { value, encoding } = item
   if (value?.N === undefined || (encoding && encoding.S !== json.encoding)) throw undecodable(item, 'holds no number')
-  if (!Number.isSafeInteger(Number(value.N) + by)) throw new RangeError('the sum would not be a safe integer')
+  const sums = [Number(value.N), Number(value.N) + by]
+  if (!sums.every(Number.isSafeInteger)) throw new RangeError('the sum would not be a safe integer')
 }

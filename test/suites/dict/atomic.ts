@@ -98,7 +98,7 @@ export const atomic: Suite = (test, harness) => {
     assert.isAbove(entry?.size ?? 0, 100)
     await putRaw('foreign', { value: { N: '7' } })
     const foreign = await dict.getEntry('foreign')
-    assert.deepEqual([foreign?.value, foreign?.version, foreign?.expiresAt], [7, undefined, 'never'])
+    assert.deepEqual([foreign?.value, foreign?.version, foreign?.expiresAt], [7, null, 'never'])
   })
 
   test('touch sets a new expiry, persist takes it away, and both leave the value as it is', async () => {
@@ -190,6 +190,82 @@ export const atomic: Suite = (test, harness) => {
     const hanging = dict.update('k', () => new Promise<number>(() => {}), { signal: leaving.signal })
     setTimeout(() => leaving.abort(new Error('gone')), 20)
     assert.strictEqual((await rejection(hanging)).message, 'gone')
+  })
+
+  test('update loses nothing on items that others wrote, and keeps meta and expiry', async () => {
+    const { dict, putRaw, clock } = newDict<number>(harness)
+    await dict.set('makes the table', 1)
+    await putRaw('foreign', { value: { N: '0' } })
+    await Promise.all(Array.from({ length: 12 }, () => dict.update('foreign', (n = 0) => n + 1)))
+    assert.strictEqual(await dict.get('foreign'), 12)
+    await dict.set('k', 1, { ttl: '1h' })
+    await dict.patchMeta('k', { note: 'kept' })
+    const end = await dict.expiresAt('k')
+    await dict.update('k', (n = 0) => n + 1)
+    const entry = await dict.getEntry('k')
+    assert.deepEqual([entry?.value, entry?.meta, entry?.expiresAt], [2, { note: 'kept' }, end])
+    await dict.update('k', (n = 0) => n + 1, { ttl: '2h' })
+    assert.closeTo(Number(await dict.expiresAt('k')), clock.now() + 7_200_000, 2_000)
+  })
+
+  test('an update whose answer was lost is not made twice', async () => {
+    const { dict, transport } = newDict<string[]>(harness)
+    await dict.set('cart', ['x'])
+    const { send } = transport
+    let lost = 0
+    // The write is done, its answer is lost, and the transport sends it again.
+    transport.send = async (operation, input, options) => {
+      const answer = await send.call(transport, operation, input, options)
+      if (operation !== 'PutItem' || lost++ > 0) return answer as never
+      return send.call(transport, operation, input, options) as never
+    }
+    let changes = 0
+    const added = await dict.update('cart', (cart = []) => {
+      changes++
+      return [...cart, 'item']
+    })
+    assert.deepEqual([added, await dict.get('cart'), changes], [['x', 'item'], ['x', 'item'], 1])
+  })
+
+  test('what cannot be written on condition is an error, and not tried for ever', async () => {
+    const { dict, putRaw } = newDict<number>(harness)
+    await dict.set('makes the table', 1)
+    await putRaw('later', { value: { N: '1' }, format: { N: '2' } })
+    await putRaw('odd', { value: { N: '1' }, expires: { S: '2' } })
+    await putRaw('large', { value: { N: '9007199254740993' } })
+    const refused = [
+      dict.increment('later'),
+      dict.update('later', () => 1),
+      dict.increment('odd'),
+      dict.update('odd', () => 1),
+    ]
+    for (const error of await rejections(refused)) assert.instanceOf(error, lib.DecodeError)
+    assert.instanceOf(await rejection(dict.increment('large', -10)), RangeError)
+    assert.match((await rejection(dict.increment('makes the table', 1, { ttl: 'soon' as never }))).message, /ttl/)
+    assert.strictEqual(await dict.get('makes the table'), 1)
+  })
+
+  test('a version of null is that of items that others wrote', async () => {
+    const { dict, putRaw } = newDict<number>(harness)
+    await dict.set('own', 1)
+    await putRaw('foreign', { value: { N: '1' } })
+    const { version = 'none' } = (await dict.getEntry('foreign')) ?? {}
+    assert.isNull(version)
+    assert.instanceOf(await rejection(dict.set('own', 2, { ifVersion: version })), lib.ConditionFailedError)
+    assert.instanceOf(await rejection(dict.delete('own', { ifVersion: version })), lib.ConditionFailedError)
+    await dict.set('foreign', 2, { ifVersion: version })
+    assert.instanceOf(await rejection(dict.set('foreign', 3, { ifVersion: version })), lib.ConditionFailedError)
+  })
+
+  test('getMany ends when it is aborted, even while its keys do not come', async () => {
+    const { dict } = newDict<number>(harness)
+    const leaving = new AbortController()
+    async function* hanging() {
+      yield 'k'
+      await new Promise(() => {})
+    }
+    setTimeout(() => leaving.abort(new Error('gone')), 20)
+    assert.strictEqual((await rejection(dict.getMany(hanging(), { signal: leaving.signal }))).message, 'gone')
   })
 
   test('getMany reads in batches of 100, in the order asked, without what is absent', async () => {

@@ -116,6 +116,9 @@ export const ranges: Suite = (test, harness) => {
       [dict.page({ cursor: 'bogus' }), /cursor must be one that page\(\) gave/],
       [dict.page({ cursor: '1.%' }), /cursor/],
       [dict.page({ cursor: 5 as never }), /cursor/],
+      [dict.page({ cursor: '1.b', prefix: 'a' }), /cursor is one of another range/],
+      [dict.page({ limit: 0 }), /limit must be a whole number from 1/],
+      [dict.clear({ onProgress: 5 as never }), /onProgress must be a function/],
     ]
     for (const [promise, message] of refused) {
       const error = await rejection(promise)

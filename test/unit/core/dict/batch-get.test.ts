@@ -26,19 +26,19 @@ function tableOver(answer: (keys: string[], call: number) => string[]) {
 }
 
 const primaryKey = (key: string): Item => ({ namespace: { S: 'n' }, key: { S: key } })
-const keys = (count: number) => Array.from({ length: count }, (_, index) => primaryKey(`k${index}`))
+const keys = (count: number) => Array.from({ length: count }, (_, index) => `k${index}`)
 const options = { consistent: false, concurrency: 3 }
 
 test('what is left unprocessed is asked for again, alone and after a wait', async () => {
   const { table, calls, waits } = tableOver((asked, call) => (call <= 2 ? asked.slice(1) : []))
-  expect(await readBatches(table, keys(5), options)).toHaveLength(5)
+  expect(await readBatches(table, keys(5), primaryKey, options)).toHaveLength(5)
   expect(calls.map((asked) => asked.length)).toEqual([5, 4, 3])
   expect(waits).toHaveLength(2)
 })
 
 test('what is never given is one BatchError by key, after all else was read', async () => {
   const { table, calls } = tableOver((asked) => asked.filter((key) => key === 'k3' || key === 'k130'))
-  const error = await readBatches(table, keys(230), options).catch((failure) => failure)
+  const error = await readBatches(table, keys(230), primaryKey, options).catch((failure) => failure)
   expect(error).toBeInstanceOf(BatchError)
   expect([...error.failures.keys()].sort()).toEqual(['k130', 'k3'])
   expect(error.failures.get('k3')).toBeInstanceOf(ThrottledError)
@@ -50,7 +50,7 @@ test('a batch that is throttled to the end fails by key, and the others go on', 
     if (call === 1) throw new ThrottledError('throttled')
     return []
   })
-  const error = await readBatches(table, keys(150), options).catch((failure) => failure)
+  const error = await readBatches(table, keys(150), primaryKey, options).catch((failure) => failure)
   expect(error.failures.size).toBe(100)
 })
 
@@ -58,5 +58,5 @@ test('what will never pass is thrown as it is', async () => {
   const { table } = tableOver(() => {
     throw new AccessDeniedError('denied')
   })
-  await expect(readBatches(table, keys(500), options)).rejects.toBeInstanceOf(AccessDeniedError)
+  await expect(readBatches(table, keys(500), primaryKey, options)).rejects.toBeInstanceOf(AccessDeniedError)
 })
