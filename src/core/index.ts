@@ -3,7 +3,7 @@
 export type { Clock } from './clock.ts'
 export type { AwsSdkClient, ConnectionOptions, Credentials } from './connection.ts'
 export type { Meta, OpenBlobOptions, OpenedBlob, PatchMetaOptions, PutBlobOptions } from './dict/blob.ts'
-export type { Entries, Entry, Page } from './dict/dict.ts'
+export type { Entries, Entry, Page } from './dict/entries.ts'
 export type { StateConditions } from './dict/item.ts'
 export type {
   ClearOptions,

@@ -13,6 +13,7 @@ import {
   type PatchMetaOptions,
   type PutBlobOptions,
 } from './blob.ts'
+import type { Entries, Entry, Page } from './entries.ts'
 import {
   checkFormat,
   decodeBytes,
@@ -44,31 +45,6 @@ import { json } from './serializers/json.ts'
 import type { Serializer } from './serializers/serializer.ts'
 import { openTable, type Table } from './table.ts'
 import type { IncrementOptions } from './updates.ts'
-
-/** What `setMany` takes: an object, a Map, or any iterable of pairs. */
-export type Entries<V> =
-  | Readonly<Record<string, V>>
-  | Iterable<readonly [string, V]>
-  | AsyncIterable<readonly [string, V]>
-
-/** A value and all that is known of it. */
-export interface Entry<V, M extends Meta = Meta> {
-  readonly key: string
-  readonly value: V
-  readonly meta: M
-  /** Fresh at every write; `null` of items that others wrote. Hand it on as `ifVersion`. */
-  readonly version: string | null
-  readonly expiresAt: Date | 'never'
-  /** Bytes of the whole item, as DynamoDB counts them. */
-  readonly size: number
-}
-
-/** One page of a listing. */
-export interface Page<V> {
-  readonly items: [key: string, value: V][]
-  /** Hand it to `page` to go on; `undefined` when this was the last page. */
-  readonly cursor: string | undefined
-}
 
 /**
  * A durable, asynchronous map of strings to values on one namespace of a DynamoDB table. Any number of dicts share a table.

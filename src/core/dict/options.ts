@@ -1,4 +1,3 @@
-import { type Clock, systemClock } from '../clock.ts'
 import { type ConnectionOptions, connectionChecks } from '../connection.ts'
 import type { OnEvent } from '../events.ts'
 import { type Duration, type Expiry, isDuration } from '../expiry.ts'
@@ -113,6 +112,3 @@ export const dictChecks: Checks = {
   serializer: isSerializer,
   ttl: (value, name) => value === 'never' || isDuration(value, name),
 }
-
-/** The clock of the options, or the system's. */
-export const clockOf = (options: { clock?: Clock | undefined }): Clock => options.clock ?? systemClock

@@ -1,6 +1,6 @@
 import { isCount } from '../options.ts'
 import { compareUtf8 } from '../utf8-order.ts'
-import type { Page } from './dict.ts'
+import type { Page } from './entries.ts'
 import { checkKey } from './keys.ts'
 import type { PageOptions } from './options.ts'
 import type { QueryOptions } from './query.ts'

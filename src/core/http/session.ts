@@ -78,12 +78,13 @@ export class CachedSession {
       ...pickOptions(given, cacheChecks()),
       ...(typeof table === 'string' && { tableName: table }),
     }
-    const [besides] = Object.keys(cacheOptions).filter(
-      (name) => !Object.hasOwn(sessionChecks(), name) && cacheOptions[name as keyof typeof cacheOptions] !== undefined,
+    const ofSession = sessionChecks()
+    const [besides] = Object.entries(cacheOptions).flatMap(([name, value]) =>
+      value === undefined || Object.hasOwn(ofSession, name) ? [] : name,
     )
     if (given.cache && besides)
       throw new TypeError(`${besides} belongs to the cache: pass it there, or leave out cache`)
-    this.#options = pickOptions(given as SessionSettings, sessionChecks())
+    this.#options = pickOptions(given as SessionSettings, ofSession)
     this.#settings = resolveSettings(this.#options, !traits.isPage)
     this.#traits = traits
     const namespace =

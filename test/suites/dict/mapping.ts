@@ -34,6 +34,19 @@ export const mapping: Suite = (test, harness) => {
     )
   })
 
+  test('popItem reads no more than the item that it removes', async () => {
+    const { dict, transport } = newDict<number>(harness)
+    await dict.setMany({ a: 1, b: 2, c: 3 })
+    const { send } = transport
+    const limits: unknown[] = []
+    transport.send = (operation, input, options) => {
+      if (operation === 'Query') limits.push((input as { Limit?: number }).Limit)
+      return send.call(transport, operation, input, options) as never
+    }
+    assert.deepEqual(await dict.popItem(), ['a', 1])
+    assert.deepEqual(limits, [1])
+  })
+
   test('popItem empties a dict in key order', async () => {
     const { dict } = newDict<number>(harness)
     await dict.setMany({ b: 2, a: 1, c: 3 })

@@ -54,9 +54,17 @@ test('a batch that is throttled to the end fails by key, and the others go on', 
   expect(error.failures.size).toBe(100)
 })
 
-test('what will never pass is thrown as it is', async () => {
-  const { table } = tableOver(() => {
+test('answers that hold little each are asked for until all is there', async () => {
+  const { table, calls } = tableOver((asked) => asked.slice(3))
+  expect(await readBatches(table, keys(90), primaryKey, options)).toHaveLength(90)
+  expect(calls).toHaveLength(30)
+})
+
+test('what will never pass is thrown as it is, and no more is asked for', async () => {
+  const { table, calls } = tableOver(() => {
     throw new AccessDeniedError('denied')
   })
-  await expect(readBatches(table, keys(500), primaryKey, options)).rejects.toBeInstanceOf(AccessDeniedError)
+  await expect(readBatches(table, keys(5_000), primaryKey, options)).rejects.toBeInstanceOf(AccessDeniedError)
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(calls.length).toBeLessThanOrEqual(options.concurrency)
 })
