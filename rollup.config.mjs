@@ -2,18 +2,28 @@ import nodeResolve from '@rollup/plugin-node-resolve'
 import esbuild, { minify } from 'rollup-plugin-esbuild'
 
 const runtimes = ['node', 'worker', 'deno', 'bun', 'browser']
-const input = Object.fromEntries(runtimes.map((name) => [name, `src/runtimes/${name}.ts`]))
+const entries = ['serializers']
+const input = Object.fromEntries([
+  ...runtimes.map((name) => [name, `src/runtimes/${name}.ts`]),
+  ...entries.map((name) => [name, `src/entries/${name}.ts`]),
+])
 const external = ['aws4fetch', '@aws-sdk/client-dynamodb']
 const plugins = [esbuild({ target: 'es2022', tsconfig: 'tsconfig.json' })]
 
-// What runtimes share is one chunk, so that no class exists twice in one program. What is imported when it is needed is a chunk
-// of its own, and so is the order of keys, which only those need.
-const isOwn = /src[\\/](runtimes[\\/]|transports[\\/]aws-sdk\.ts|core[\\/]utf8-order\.ts)/
+// What all runtimes load at first is one chunk, so that no class exists twice in one program. What is imported when it is
+// needed is a chunk of its own, and so is what only such chunks or the other entries need.
+const isRuntime = /src[\\/]runtimes[\\/]/
+const isOwn = /src[\\/](runtimes[\\/]|transports[\\/]aws-sdk\.ts)/
+const isLoadedAtFirst = (id, getModuleInfo, seen = new Set()) =>
+  isRuntime.test(id) ||
+  getModuleInfo(id).importers.some(
+    (importer) => !seen.has(importer) && isLoadedAtFirst(importer, getModuleInfo, seen.add(importer)),
+  )
 const output = {
   sourcemap: true,
   chunkFileNames: '[name].js',
   manualChunks: (id, { getModuleInfo }) =>
-    isOwn.test(id) || getModuleInfo(id)?.dynamicImporters.length ? undefined : 'shared',
+    !isOwn.test(id) && isLoadedAtFirst(id, getModuleInfo) ? 'shared' : undefined,
 }
 
 /** A module for each runtime, as ESM and as CommonJS, and one for pages without a bundler. */

@@ -14,6 +14,7 @@ test('JSR is given the version, the license and the dependencies of package.json
 
 test('JSR is given the subpaths of package.json, by their sources', () => {
   const subpaths = Object.keys(npm.exports).filter((name) => name !== '.' && name !== './package.json')
-  const sources = Object.fromEntries(subpaths.map((name) => [name, `./src/runtimes/${name.slice(2)}.ts`]))
+  const folderOf = (name: string) => (npm.exports[name].import.types.includes('/entries/') ? 'entries' : 'runtimes')
+  const sources = Object.fromEntries(subpaths.map((name) => [name, `./src/${folderOf(name)}/${name.slice(2)}.ts`]))
   expect(jsr.exports).toEqual({ '.': './src/runtimes/deno.ts', ...sources })
 })

@@ -180,7 +180,14 @@ export class DynamoDbDict<V = unknown> {
    */
   async update(key: string, change: (value: V | undefined) => V | Promise<V>, options: WriteOptions = {}): Promise<V> {
     const { updateEntry } = await import('./update-entry.ts')
-    return updateEntry(this.#items, this.#serializer, key, change, options, this.#table.clock)
+    return updateEntry(
+      this.#items,
+      this.#serializer,
+      { namespace: this.namespace, key },
+      change,
+      options,
+      this.#table.clock,
+    )
   }
 
   /**
@@ -439,13 +446,18 @@ export class DynamoDbDict<V = unknown> {
   async #encode(key: string, value: V, ttl: WriteOptions['ttl']): Promise<Item> {
     checkKey(key)
     try {
-      return this.#items.newItem(key, await this.#serializer.encode(value), this.#serializer.encoding, { ttl })
+      return this.#items.newItem(
+        key,
+        await this.#serializer.encode(value, { namespace: this.namespace, key }),
+        this.#serializer.encoding,
+        { ttl },
+      )
     } catch (error) {
       throw error instanceof TypeError ? new TypeError(`key '${key}': ${error.message}`, { cause: error }) : error
     }
   }
 
   #decode(item: Item): Promise<V> {
-    return decodeValue(item, this.#serializer)
+    return decodeValue(item, this.#serializer, this.namespace)
   }
 }

@@ -22,7 +22,7 @@ import {
 import { checkItemSize } from './item-size.ts'
 import { checkKey, type Partitions } from './keys.ts'
 import type { ClearOptions, DeleteOptions, DynamoDbDictOptions, ReadOptions } from './options.ts'
-import { countItems, type QueryOptions, queryItems } from './query.ts'
+import type { QueryOptions } from './query.ts'
 import type { Table } from './table.ts'
 import type { IncrementOptions } from './updates.ts'
 
@@ -191,9 +191,15 @@ export function openItems(
       return items.filter(liveOnly)
     },
 
-    query: (options) => queryItems(table, partitions, reading(options)),
+    async *query(options) {
+      const { queryItems } = await import('./query.ts')
+      yield* queryItems(table, partitions, reading(options))
+    },
 
-    count: (options) => countItems(table, partitions, reading(options)),
+    async count(options) {
+      const { countItems } = await import('./query.ts')
+      return countItems(table, partitions, reading(options))
+    },
 
     putAll: (source, itemOf, options) =>
       writeAll(source, async (entry) => ({ PutRequest: { Item: await itemOf(entry) } }), 'write', options),
@@ -201,7 +207,7 @@ export function openItems(
     deleteAll: (keys, options) => writeAll(keys, deletionOf, 'read', options),
 
     clear(options) {
-      const items = queryItems(table, partitions, { ...reading(options), projection: '#key', expired: true })
+      const items = store.query({ ...options, projection: '#key', expired: true })
       return writeAll(items, (item) => deletionOf(keyOf(item)), 'read', options)
     },
   }

@@ -108,7 +108,7 @@ export function checkFormat(item: Item): void {
 
 /** @throws {DecodeError} when the item holds no bytes. */
 export async function decodeBytes(item: Item): Promise<Uint8Array> {
-  const value = await decodeValue<unknown>(item, bytes)
+  const value = await decodeValue<unknown>(item, bytes, '')
   if (value instanceof Uint8Array) return value
   throw undecodable(item, 'holds no bytes')
 }
@@ -118,7 +118,7 @@ export async function decodeBytes(item: Item): Promise<Uint8Array> {
  *
  * @throws {DecodeError} that names the key.
  */
-export async function decodeValue<V>(item: Item, serializer: Serializer<V>): Promise<V> {
+export async function decodeValue<V>(item: Item, serializer: Serializer<V>, namespace: string): Promise<V> {
   checkFormat(item)
   const { encoding } = serializer
   const { value, encoding: stored } = item
@@ -127,7 +127,7 @@ export async function decodeValue<V>(item: Item, serializer: Serializer<V>): Pro
     throw undecodable(item, `is '${stored.S}', not '${encoding}'`)
   }
   try {
-    return stored ? await serializer.decode(value) : (fromAttribute(value) as V)
+    return stored ? await serializer.decode(value, { namespace, key: keyOf(item) }) : (fromAttribute(value) as V)
   } catch (cause) {
     // A SyntaxError quotes the value.
     const flaw = cause instanceof SyntaxError ? 'malformed' : (cause as Error | null)?.message

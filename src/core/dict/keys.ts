@@ -3,6 +3,13 @@ import { isWellFormed, loneSurrogate, utf8Length } from '../utf8.ts'
 /** Partitions that dynadict keeps for itself begin so; no namespace may. */
 export const reservedPrefix = '~dynadict/'
 
+/**
+ * A partition that dynadict keeps for a namespace, beside the namespace's own. The length in front, in bytes, is what keeps
+ * any two namespaces apart here: none begins another's, whatever is in them.
+ */
+export const reservedPartition = (namespace: string, name: string): string =>
+  `${reservedPrefix}${utf8Length(namespace)}:${namespace}/${name}`
+
 /** DynamoDB's own limit for a sort key. */
 export const maxKeyBytes = 1_024
 

@@ -6,7 +6,7 @@ import { unlessAborted } from '../unless-aborted.ts'
 import { decodeValue, expiryOf, metaOf, undecodable, versionOf } from './item.ts'
 import type { ItemStore } from './item-store.ts'
 import type { WriteOptions } from './options.ts'
-import type { Serializer } from './serializers/serializer.ts'
+import type { Place, Serializer } from './serializers/serializer.ts'
 import { isSame } from './updates.ts'
 
 /**
@@ -16,11 +16,12 @@ import { isSame } from './updates.ts'
 export async function updateEntry<V>(
   items: ItemStore,
   serializer: Serializer<V>,
-  key: string,
+  place: Place,
   change: (value: V | undefined) => V | Promise<V>,
   options: WriteOptions,
   clock: Clock,
 ): Promise<V> {
+  const { key } = place
   const { signal } = options
   let written: { version: string | undefined; value: V } | undefined
   let seen: Item | undefined
@@ -30,10 +31,10 @@ export async function updateEntry<V>(
     if (item && written && versionOf(item) === written.version) return written.value
     if (item && isSame(item, seen)) throw undecodable(item, 'is not of a form that can be written on condition')
     seen = item
-    const old = item && (await decodeValue(item, serializer))
+    const old = item && (await decodeValue(item, serializer, place.namespace))
     const value = await unlessAborted(Promise.resolve(change(old)), signal)
     const kept = item ? { meta: item.meta && metaOf<object>(item), ttl: options.ttl ?? expiryOf(item) } : options
-    const next = items.newItem(key, await serializer.encode(value), serializer.encoding, kept)
+    const next = items.newItem(key, await serializer.encode(value, place), serializer.encoding, kept)
     const condition = item ? { ifVersion: versionOf(item) ?? null } : { ifAbsent: true }
     const writing = items.put(next, { signal, ...condition }).then(() => true)
     if (await unlessCode('CONDITION_FAILED', writing)) return value

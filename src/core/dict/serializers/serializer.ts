@@ -1,5 +1,11 @@
 import type { AttributeValue } from '../../transport.ts'
 
+/** Where a value is kept: what a serializer may bind it to. */
+export interface Place {
+  readonly namespace: string
+  readonly key: string
+}
+
 /**
  * How a dict writes its values. `encoding` is stored beside each value, so that reading it with another serializer is an
  * error and not a wrong value.
@@ -15,7 +21,7 @@ export interface Serializer<V> {
   /** The name under which values are stored, such as `'json'`. */
   readonly encoding: string
   /** Returns the attribute to store; throws a `TypeError` on a value that it cannot give back as it is. */
-  encode(value: V): AttributeValue | Promise<AttributeValue>
+  encode(value: V, place: Place): AttributeValue | Promise<AttributeValue>
   /** Returns the value of a stored attribute; whatever it throws becomes a `DecodeError`. */
-  decode(attribute: AttributeValue): V | Promise<V>
+  decode(attribute: AttributeValue, place: Place): V | Promise<V>
 }

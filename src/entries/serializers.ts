@@ -1,0 +1,5 @@
+/** `dynadict/serializers`: how a dict may write its values, other than as JSON. */
+
+export { bytes } from '../core/dict/serializers/bytes.ts'
+export type { Place, Serializer } from '../core/dict/serializers/serializer.ts'
+export { text } from '../core/dict/serializers/text.ts'
