@@ -3,12 +3,12 @@ import { systemClock } from '../core/clock.ts'
 import { type ConnectionOptions, type Credentials, isAwsSdkClient } from '../core/connection.ts'
 import type { Runtime } from '../core/runtime.ts'
 import type { Input, Item, Operation, Output, Transport } from '../core/transport.ts'
+import { fromWire, toWire } from '../core/wire-json.ts'
 import { cachedCredentials } from './credentials.ts'
 import { endpointOf } from './endpoint.ts'
 import type { Failure } from './failure.ts'
 import { resilient } from './resilience.ts'
 import type { Result, Sender } from './sender.ts'
-import { fromWire, toWire } from './wire-json.ts'
 
 /** What a runtime says where a setting is missing, since the remedy differs. */
 export interface Remedies {

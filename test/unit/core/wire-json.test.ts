@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fromBase64, fromWire, toBase64, toWire } from '../../../src/transports/wire-json.ts'
+import { fromBase64, fromWire, toBase64, toWire } from '../../../src/core/wire-json.ts'
 
 test('binary of every length goes through base64', () => {
   for (const length of [0, 1, 2, 3, 255, 8_191, 8_192, 8_193, 100_000]) {

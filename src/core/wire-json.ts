@@ -1,6 +1,6 @@
 /** DynamoDB's JSON: attribute values as they are, binary in base64. */
 
-import { isPlainObject } from '../core/plain-object.ts'
+import { isPlainObject } from './plain-object.ts'
 
 export const toWire = (input: object): string => JSON.stringify(input, binaryAsBase64)
 
