@@ -24,4 +24,8 @@ export interface Serializer<V> {
   encode(value: V, place: Place): AttributeValue | Promise<AttributeValue>
   /** Returns the value of a stored attribute; whatever it throws becomes a `DecodeError`. */
   decode(attribute: AttributeValue, place: Place): V | Promise<V>
+  /** Whether what it writes may get smaller by compression. Default `true`. */
+  readonly compress?: boolean
+  /** Another serializer, whose items are readable too: what `gzip` wraps. */
+  readonly inner?: Serializer<V>
 }

@@ -1,0 +1,37 @@
+/** gzip (RFC 1952) by the web's compression streams, of what is in memory. */
+
+import { collect } from '../bytes.ts'
+
+/** Compresses bytes; they must stay as they are until it is done. */
+export const gzipped = async (bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> =>
+  piped(bytes, new CompressionStream('gzip'), Number.POSITIVE_INFINITY)
+
+/**
+ * Decompresses bytes, up to a size; no more than that is ever made, so that a small hostile input cannot fill the memory.
+ *
+ * @throws {TypeError} when they are no gzip, are cut short, or stand for more than `limit` bytes.
+ */
+export async function gunzipped(bytes: Uint8Array, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return await piped(bytes, new DecompressionStream('gzip'), limit)
+  } catch (cause) {
+    if (cause instanceof RangeError) throw new TypeError(cause.message)
+    // Each runtime has an error and words of its own for this.
+    throw new TypeError('malformed gzip', { cause })
+  }
+}
+
+async function piped(
+  bytes: Uint8Array,
+  { readable, writable }: CompressionStream | DecompressionStream,
+  limit: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const writer = writable.getWriter()
+  const ignore = () => undefined
+  // What goes wrong here is seen by the reader.
+  writer.write(bytes as Uint8Array<ArrayBuffer>).catch(ignore)
+  writer.close().catch(ignore)
+  const made = await collect(readable, limit)
+  if (!made) throw new RangeError(`more than ${limit} bytes when decompressed`)
+  return made
+}
