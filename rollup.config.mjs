@@ -14,6 +14,9 @@ const plugins = [esbuild({ target: 'es2022', tsconfig: 'tsconfig.json' })]
 // needed is a chunk of its own, and so is what only such chunks or the other entries need.
 const isRuntime = /src[\\/]runtimes[\\/]/
 const isOwn = /src[\\/](runtimes[\\/]|transports[\\/]aws-sdk\.ts)/
+// Values above a kilobyte: what compresses, writes and reads them is needed together.
+const isOfLargeValues =
+  /src[\\/]core[\\/](parallel|sha256|dict[\\/](blob-|chunk|fit|gzip|pieces|readers|serializers[\\/](envelope|gzip)))/
 const isLoadedAtFirst = (id, getModuleInfo, seen = new Set()) =>
   isRuntime.test(id) ||
   getModuleInfo(id).importers.some(
@@ -22,8 +25,12 @@ const isLoadedAtFirst = (id, getModuleInfo, seen = new Set()) =>
 const output = {
   sourcemap: true,
   chunkFileNames: '[name].js',
-  manualChunks: (id, { getModuleInfo }) =>
-    !isOwn.test(id) && isLoadedAtFirst(id, getModuleInfo) ? 'shared' : undefined,
+  hoistTransitiveImports: false,
+  manualChunks: (id, { getModuleInfo }) => {
+    if (isOwn.test(id)) return undefined
+    if (isLoadedAtFirst(id, getModuleInfo)) return 'shared'
+    return isOfLargeValues.test(id) ? 'large' : undefined
+  },
 }
 
 /** A module for each runtime, as ESM and as CommonJS, and one for pages without a bundler. */

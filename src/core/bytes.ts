@@ -17,30 +17,41 @@ export function concat(chunks: readonly Uint8Array[], size: number): Uint8Array<
 
 const notBytes = () => new TypeError('body must be a Uint8Array or a stream of them')
 
-/** The bytes of a body, at most `limit` of them; `undefined` when there are more, and then no more are read. */
-export async function collect(
+/** The parts of a body as they come; a stream is cancelled when the reader stops early. */
+export async function* partsOf(
   body: Uint8Array | ReadableStream<Uint8Array>,
-  limit: number,
   signal?: AbortSignal | undefined,
-): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  if (body instanceof Uint8Array) return body.byteLength > limit ? undefined : new Uint8Array(body)
+): AsyncGenerator<Uint8Array, void> {
+  if (body instanceof Uint8Array) return void (yield body)
   if (!(body instanceof ReadableStream)) throw notBytes()
-  const chunks: Uint8Array[] = []
-  let size = 0
   const reader = body.getReader()
   try {
     for (;;) {
       const { done, value } = await unlessAborted(reader.read(), signal)
-      if (done) return concat(chunks, size)
+      if (done) return
       if (!(value instanceof Uint8Array)) throw notBytes()
-      size += value.byteLength
-      if (size > limit) return undefined
-      chunks.push(value.slice())
+      yield value
     }
   } finally {
     // Without effect on a stream that has ended or failed; a source that does not end its cancellation is not waited for.
     reader.cancel().catch(() => undefined)
   }
+}
+
+/** A copy of the bytes of a body, at most `limit` of them; `undefined` when there are more, and then no more are read. */
+export async function collect(
+  body: Uint8Array | ReadableStream<Uint8Array>,
+  limit: number,
+  signal?: AbortSignal | undefined,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const part of partsOf(body, signal)) {
+    size += part.byteLength
+    if (size > limit) return undefined
+    chunks.push(part.slice())
+  }
+  return concat(chunks, size)
 }
 
 /** A byte stream of what is in memory, which takes readers of both kinds. */

@@ -4,6 +4,8 @@ export type DynadictEvent =
   | { readonly type: 'table-created'; readonly table: string }
   /** The table's clean-up of expired items is not on; expiry stays exact, but expired items are not removed. */
   | { readonly type: 'ttl-unavailable'; readonly table: string; readonly reason: string }
+  /** Chunks of a value that was replaced or removed could not be handed to the clean-up; `vacuum` removes them. */
+  | { readonly type: 'chunks-left'; readonly table: string; readonly key: string; readonly error: unknown }
   /** The HTTP cache could not be read in time or at all; the request went to the origin. */
   | { readonly type: 'cache-read-failed'; readonly key: string; readonly error: unknown }
   /** A response could not be stored; the caller has it all the same. */

@@ -4,6 +4,7 @@ export type { Clock } from './clock.ts'
 export type { AwsSdkClient, ConnectionOptions, Credentials } from './connection.ts'
 export type { Meta, OpenBlobOptions, OpenedBlob, PatchMetaOptions, PutBlobOptions } from './dict/blob.ts'
 export type { Entries, Entry, Page } from './dict/entries.ts'
+export type { IncrementOptions } from './dict/increment.ts'
 export type { StateConditions } from './dict/item.ts'
 export type {
   ClearOptions,
@@ -15,13 +16,13 @@ export type {
   TableSettings,
   WriteOptions,
 } from './dict/options.ts'
+export type { PopOptions } from './dict/pop.ts'
 export type { KeyRange } from './dict/range.ts'
 export { bytes } from './dict/serializers/bytes.ts'
 export { json } from './dict/serializers/json.ts'
 export type { Serializer } from './dict/serializers/serializer.ts'
 export { text } from './dict/serializers/text.ts'
 export type { Billing } from './dict/table.ts'
-export type { IncrementOptions } from './dict/updates.ts'
 export {
   AccessDeniedError,
   BatchError,
@@ -47,4 +48,14 @@ export type { CachedRequestInit } from './http/fetch-request.ts'
 export type { CachedResponse, CacheProperties } from './http/responses.ts'
 export type { CachedSessionOptions } from './http/session.ts'
 export type { RequestSettings, SessionSettings, WaitUntil } from './http/settings.ts'
-export type { AttributeValue, Input, Item, Operation, Operations, Output, SendOptions, Transport } from './transport.ts'
+export type {
+  AttributeValue,
+  Input,
+  Item,
+  Operation,
+  Operations,
+  Output,
+  RequestOptions,
+  SendOptions,
+  Transport,
+} from './transport.ts'

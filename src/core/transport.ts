@@ -5,6 +5,8 @@
  * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/Welcome.html).
  */
 
+import type { DynadictError } from './errors.ts'
+
 /** One typed value, as DynamoDB stores it. Exactly one member is set; binary is a `Uint8Array`, numbers are decimal text. */
 export interface AttributeValue {
   readonly S?: string
@@ -183,6 +185,15 @@ export interface SendOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** What a transport is told with one request. */
+export interface RequestOptions extends SendOptions {
+  /**
+   * Told of each attempt that may have reached DynamoDB and had no answer, before the next one: a write may have been done by
+   * then. What it throws ends the request.
+   */
+  readonly onUnanswered?: ((error: DynadictError) => void) | undefined
+}
+
 /**
  * Sends DynamoDB operations. Every class takes one as `transport`, so a transport can be shared, counted or replaced.
  *
@@ -200,5 +211,5 @@ export interface Transport {
    *
    * @throws {DynadictError} one class for each kind of failure, the same from every transport.
    */
-  send<O extends Operation>(operation: O, input: Input<O>, options?: SendOptions): Promise<Output<O>>
+  send<O extends Operation>(operation: O, input: Input<O>, options?: RequestOptions): Promise<Output<O>>
 }

@@ -69,6 +69,10 @@ export function errorFrom(failure: Failure, operation: Operation, table: string 
   return new ServiceError(`${what} failed with ${type}: ${why}`, { ...details, type, status, retryable })
 }
 
+/** Whether no connection was made at all, as each runtime says it. */
+export const isUnsent = ({ kind, cause }: Failure): boolean =>
+  kind === 'network' && /refused|not ?found|dns|resolve|EAI_AGAIN|unable to connect/i.test(reasonOf(cause))
+
 /** The innermost message: runtimes wrap what happened, as in "fetch failed". */
 function reasonOf(cause: unknown): string {
   let reason = cause as { cause?: unknown; message?: unknown; code?: unknown } | undefined

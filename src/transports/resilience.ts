@@ -1,9 +1,9 @@
 import { backoffMs } from '../core/backoff.ts'
 import { systemClock } from '../core/clock.ts'
 import type { ConnectionOptions } from '../core/connection.ts'
-import type { Input, Operation, Output, SendOptions, Transport } from '../core/transport.ts'
+import type { Input, Operation, Output, RequestOptions, Transport } from '../core/transport.ts'
 import { withTimeout } from '../core/with-timeout.ts'
-import { errorFrom } from './failure.ts'
+import { errorFrom, isUnsent } from './failure.ts'
 import { newRetryBudget } from './retry-budget.ts'
 import type { Result, Sender } from './sender.ts'
 
@@ -13,11 +13,12 @@ type ResilienceOptions = Pick<ConnectionOptions, 'maxAttempts' | 'attemptTimeout
  * Makes a transport of a sender: attempts with a timeout each, full-jitter backoff between them, a retry budget, and a
  * deadline for the whole.
  */
-export function resilient(sender: Sender, options: ResilienceOptions): Transport {
-  const { maxAttempts = 6, attemptTimeoutMs = 5_000, timeoutMs = 20_000, clock = systemClock } = options
+export function resilient(sender: Sender, settings: ResilienceOptions): Transport {
+  const { maxAttempts = 6, attemptTimeoutMs = 5_000, timeoutMs = 20_000, clock = systemClock } = settings
   const budget = newRetryBudget()
   return {
-    async send<O extends Operation>(operation: O, input: Input<O>, { signal }: SendOptions = {}): Promise<Output<O>> {
+    async send<O extends Operation>(operation: O, input: Input<O>, options: RequestOptions = {}): Promise<Output<O>> {
+      const { signal, onUnanswered } = options
       const deadline = clock.now() + timeoutMs
       for (let attempt = 1; ; attempt++) {
         const limitMs = Math.min(attemptTimeoutMs, deadline - clock.now())
@@ -30,6 +31,8 @@ export function resilient(sender: Sender, options: ResilienceOptions): Transport
         }
         const { failure } = result
         const error = errorFrom(failure, operation, tableOf(input))
+        // An error of the client's is told before anything is done, by 400; all others leave it open what was done.
+        if (error.retryable && failure.status !== 400 && !isUnsent(failure)) onUnanswered?.(error)
         const waitMs = Math.max(failure.retryAfterMs ?? 0, backoffMs(attempt))
         const inTime = clock.now() + waitMs < deadline
         if (!error.retryable || attempt >= maxAttempts || !inTime || !budget.spend()) throw error

@@ -1,6 +1,7 @@
 import { atomic } from './dict/atomic.ts'
 import { blobs } from './dict/blobs.ts'
 import { expiry } from './dict/expiry.ts'
+import { large } from './dict/large.ts'
 import { many } from './dict/many.ts'
 import { mapping } from './dict/mapping.ts'
 import { options } from './dict/options.ts'
@@ -26,6 +27,7 @@ export const dictSuites: Readonly<Record<string, Suite>> = {
   atomic,
   expiry,
   blobs,
+  large,
   table,
   options,
 }

@@ -24,12 +24,12 @@ export interface BatchGetOptions extends SendOptions {
 export async function readBatches(
   table: Table,
   keys: Iterable<string> | AsyncIterable<string>,
-  primaryKey: (key: string) => Item,
+  primaryKey: (key: string) => Item | Promise<Item>,
   options: BatchGetOptions,
 ): Promise<Item[]> {
   const wanted = new Map<string, Item>()
   const collect = async () => {
-    for await (const key of keys) wanted.set(key, primaryKey(key))
+    for await (const key of keys) wanted.set(key, await primaryKey(key))
   }
   // A source that hangs is left behind when the signal is aborted.
   await unlessAborted(collect(), options.signal)

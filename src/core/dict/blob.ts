@@ -1,5 +1,4 @@
 import type { Expiry } from '../expiry.ts'
-import { isCount } from '../options.ts'
 import type { SendOptions } from '../transport.ts'
 
 /** Small, plain data that is kept beside a blob and read without it: text, numbers, booleans, null, lists and objects. */
@@ -35,11 +34,4 @@ export interface PatchMetaOptions extends SendOptions {
   readonly ifVersion?: string | undefined
   /** A new expiry. Default: it stays as it is. */
   readonly ttl?: Expiry | undefined
-}
-
-/** Checks a range at the door. */
-export function checkRange(range: OpenBlobOptions['range']): void {
-  if (!range) return
-  isCount(0)(range.start, 'range.start')
-  if (range.end !== undefined) isCount(range.start)(range.end, 'range.end')
 }

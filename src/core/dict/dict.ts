@@ -1,33 +1,14 @@
-import { collect, streamOf } from '../bytes.ts'
 import { KeyNotFoundError, unlessCode } from '../errors.ts'
 import type { Expiry } from '../expiry.ts'
 import { checkOptions, isObject } from '../options.ts'
 import type { Runtime } from '../runtime.ts'
-import type { Item, SendOptions } from '../transport.ts'
-import { unlessAborted } from '../unless-aborted.ts'
-import {
-  checkRange,
-  type Meta,
-  type OpenBlobOptions,
-  type OpenedBlob,
-  type PatchMetaOptions,
-  type PutBlobOptions,
-} from './blob.ts'
+import type { SendOptions } from '../transport.ts'
+import type { Meta, OpenBlobOptions, OpenedBlob, PatchMetaOptions, PutBlobOptions } from './blob.ts'
 import type { Entries, Entry, Page } from './entries.ts'
-import {
-  checkFormat,
-  decodeBytes,
-  decodeValue,
-  expiryOf,
-  keyOf,
-  metaAttribute,
-  metaOf,
-  type StateConditions,
-  versionOf,
-} from './item.ts'
-import { itemBytes, itemTooLarge, maxItemBytes } from './item-size.ts'
+import type { IncrementOptions } from './increment.ts'
+import { type Codec, checkFormat, decodeValue, expiryOf, keyOf, type StateConditions, versionOf } from './item.ts'
 import { type ItemStore, openItems } from './item-store.ts'
-import { checkKey, singlePartition } from './keys.ts'
+import { checkKey } from './keys.ts'
 import {
   type ClearOptions,
   checkTableName,
@@ -39,12 +20,11 @@ import {
   type ReadOptions,
   type WriteOptions,
 } from './options.ts'
+import type { PopOptions } from './pop.ts'
 import type { KeyRange } from './range.ts'
-import { bytes } from './serializers/bytes.ts'
 import { json } from './serializers/json.ts'
 import type { Serializer } from './serializers/serializer.ts'
 import { openTable, type Table } from './table.ts'
-import type { IncrementOptions } from './updates.ts'
 
 /**
  * A durable, asynchronous map of strings to values on one namespace of a DynamoDB table. Any number of dicts share a table.
@@ -70,6 +50,7 @@ export class DynamoDbDict<V = unknown> {
   readonly #items: ItemStore
   readonly #ttl: Expiry
   readonly #serializer: Serializer<V>
+  readonly #codec: Codec<V>
 
   /**
    * @param tableName 3 to 255 letters, digits, `_`, `-` or `.`; or a table's ARN.
@@ -84,7 +65,8 @@ export class DynamoDbDict<V = unknown> {
     const { runtime } = this.constructor as typeof DynamoDbDict
     this.#ttl = options.ttl ?? 'never'
     this.#table = openTable(runtime.connect(options), tableName, options, runtime.sharesPromises)
-    this.#items = openItems(this.#table, singlePartition(this.namespace), options)
+    this.#items = openItems(this.#table, this.namespace, options)
+    this.#codec = codecOf(this.#items, this.#serializer)
   }
 
   /**
@@ -96,7 +78,7 @@ export class DynamoDbDict<V = unknown> {
    */
   async get(key: string, options: ReadOptions = {}): Promise<V | undefined> {
     const item = await this.#items.get(key, options)
-    return item && this.#decode(item)
+    return item && this.#codec.decode(item, options)
   }
 
   /**
@@ -105,9 +87,9 @@ export class DynamoDbDict<V = unknown> {
    * @throws {KeyNotFoundError} when the key is absent or has expired.
    */
   async getOrThrow(key: string, options: ReadOptions = {}): Promise<V> {
-    const item = await this.#items.get(key, options)
-    if (!item) throw new KeyNotFoundError(`no key '${key}' in '${this.namespace}'`, { table: this.tableName })
-    return this.#decode(item)
+    const value = await this.get(key, options)
+    if (value !== undefined) return value
+    throw new KeyNotFoundError(`no key '${key}' in '${this.namespace}'`, { table: this.tableName })
   }
 
   /** Whether a live item is under the key. One GetItem, which saves transfer but not read units. */
@@ -117,17 +99,8 @@ export class DynamoDbDict<V = unknown> {
 
   /** Reads one value and all that is known of it, or `undefined` when the key is absent or has expired. One GetItem. */
   async getEntry<M extends Meta = Meta>(key: string, options: ReadOptions = {}): Promise<Entry<V, M> | undefined> {
-    const item = await this.#items.get(key, options)
-    if (!item) return undefined
-    const value = await this.#decode(item)
-    return {
-      key,
-      value,
-      meta: metaOf<M>(item),
-      version: versionOf(item) ?? null,
-      expiresAt: expiryOf(item),
-      size: itemBytes(item),
-    }
+    const { readEntry } = await import('./read-entry.ts')
+    return readEntry(this.#items, this.#codec, key, options)
   }
 
   /**
@@ -141,7 +114,10 @@ export class DynamoDbDict<V = unknown> {
   async getMany(keys: Iterable<string> | AsyncIterable<string>, options: ReadOptions = {}): Promise<Map<string, V>> {
     isObject(keys, 'keys')
     const values = new Map<string, V>()
-    for (const item of await this.#items.getMany(keys, options)) values.set(keyOf(item), await this.#decode(item))
+    for (const item of await this.#items.getMany(keys, options)) {
+      const value = await this.#codec.decode(item, options)
+      if (value !== undefined) values.set(keyOf(item), value)
+    }
     return values
   }
 
@@ -156,9 +132,9 @@ export class DynamoDbDict<V = unknown> {
    * await sessions.set('s1', { user: 'ada' }, { ttl: '30m', ifAbsent: true })
    */
   async set(key: string, value: V, options: WriteOptions & StateConditions = {}): Promise<string | undefined> {
-    const item = await this.#encode(key, value, options.ttl)
-    await this.#items.put(item, options)
-    return versionOf(item)
+    const draft = await this.#codec.encode(key, value, options)
+    await this.#items.put(draft, options)
+    return versionOf(draft.item)
   }
 
   /**
@@ -180,14 +156,7 @@ export class DynamoDbDict<V = unknown> {
    */
   async update(key: string, change: (value: V | undefined) => V | Promise<V>, options: WriteOptions = {}): Promise<V> {
     const { updateEntry } = await import('./update-entry.ts')
-    return updateEntry(
-      this.#items,
-      this.#serializer,
-      { namespace: this.namespace, key },
-      change,
-      options,
-      this.#table.clock,
-    )
+    return updateEntry(this.#items, this.#codec, key, change, options)
   }
 
   /**
@@ -203,7 +172,8 @@ export class DynamoDbDict<V = unknown> {
    */
   async increment(key: string, by: number = 1, options: IncrementOptions = {}): Promise<number> {
     if (this.#serializer.encoding !== json.encoding) throw new TypeError('increment needs the serializer json')
-    return this.#items.increment(key, by, options)
+    const { incrementItem } = await import('./increment.ts')
+    return incrementItem(this.#items, key, by, options)
   }
 
   /** Sets a new expiry, by default the dict's `ttl`; `false` when there is no live item. One UpdateItem. */
@@ -228,7 +198,7 @@ export class DynamoDbDict<V = unknown> {
    * @throws {ConditionFailedError} when the live item has not the version `ifVersion`; it stays.
    */
   async delete(key: string, options: DeleteOptions = {}): Promise<boolean> {
-    return (await this.#items.delete(key, options)) !== undefined
+    return this.#items.delete(key, options)
   }
 
   /**
@@ -236,22 +206,15 @@ export class DynamoDbDict<V = unknown> {
    *
    * @throws {DecodeError} when the item is not written by this serializer, and stays; or is malformed, and is gone.
    */
-  async pop(key: string, options: SendOptions = {}): Promise<V | undefined> {
-    const item = await this.#items.take(key, this.#serializer.encoding, options)
-    return item && this.#decode(item)
+  async pop(key: string, options: PopOptions = {}): Promise<V | undefined> {
+    const { popValue } = await import('./pop.ts')
+    return (await popValue(this.#items, this.#serializer, key, options))?.[0]
   }
 
   /** Removes the first entry in key order and resolves with it, or `undefined` when the dict is empty. */
-  async popItem(options: SendOptions = {}): Promise<[key: string, value: V] | undefined> {
-    for (let isEmpty = false; !isEmpty; ) {
-      isEmpty = true
-      for await (const key of this.keys({ ...options, consistent: true, limit: 1 })) {
-        isEmpty = false
-        const taken = await this.#items.take(key, this.#serializer.encoding, options)
-        if (taken) return [key, await this.#decode(taken)]
-      }
-    }
-    return undefined
+  async popItem(options: PopOptions = {}): Promise<[key: string, value: V] | undefined> {
+    const { popFirst } = await import('./pop.ts')
+    return popFirst(this.#items, this.#serializer, options)
   }
 
   /** Reads the value, or writes the given one where there is none. One GetItem on a hit; of several callers one writes. */
@@ -271,16 +234,10 @@ export class DynamoDbDict<V = unknown> {
     compute: (key: string) => V | Promise<V>,
     options: ReadOptions & WriteOptions = {},
   ): Promise<V> {
-    let found = await this.#items.get(key, options)
-    while (!found) {
-      const value = await unlessAborted(Promise.resolve(compute(key)), options.signal)
-      const item = await this.#encode(key, value, options.ttl)
-      if (await this.#items.insert(item, options)) return value
-      // The winner's item may be gone again by now; then the place is free once more.
-      found = await this.#items.get(key, { ...options, consistent: true })
-      compute = () => value
-    }
-    return this.#decode(found)
+    const found = await this.get(key, options)
+    if (found !== undefined) return found
+    const { getOrInsert } = await import('./get-or-insert.ts')
+    return getOrInsert(this.#items, this.#codec, key, compute, options)
   }
 
   /**
@@ -294,7 +251,7 @@ export class DynamoDbDict<V = unknown> {
   async setMany(entries: Entries<V>, options: WriteOptions = {}): Promise<void> {
     isObject(entries, 'entries')
     const pairs = Symbol.asyncIterator in entries || Symbol.iterator in entries ? entries : Object.entries(entries)
-    await this.#items.putAll(pairs, ([key, value]) => this.#encode(key, value, options.ttl), options)
+    await this.#items.putAll(pairs, ([key, value]) => this.#codec.encode(key, value, options), options)
   }
 
   /**
@@ -352,7 +309,8 @@ export class DynamoDbDict<V = unknown> {
    */
   async *entries(options: ListOptions = {}): AsyncGenerator<[key: string, value: V], void> {
     for await (const item of this.#items.query(options)) {
-      yield [keyOf(item), await this.#decode(item)]
+      const value = await this.#codec.decode(item, options)
+      if (value !== undefined) yield [keyOf(item), value]
     }
   }
 
@@ -375,6 +333,7 @@ export class DynamoDbDict<V = unknown> {
 
   /** Keys and metas in key order, without the bytes: a listing of blobs that transfers little. */
   async *metas<M extends Meta = Meta>(options: ListOptions = {}): AsyncGenerator<[key: string, meta: M], void> {
+    const { metaOf } = await import('./meta.ts')
     for await (const item of this.#items.query({ ...options, projection: '#key, #meta, #format' })) {
       checkFormat(item)
       yield [keyOf(item), metaOf<M>(item)]
@@ -394,11 +353,10 @@ export class DynamoDbDict<V = unknown> {
     options: PutBlobOptions = {},
   ): Promise<string | undefined> {
     checkKey(key)
-    const value = await collect(body, maxItemBytes, options.signal)
-    if (!value) throw itemTooLarge(key, `more than ${maxItemBytes}`, this.tableName)
-    const item = this.#items.newItem(key, { B: value }, bytes.encoding, options)
-    await this.#items.put(item, options)
-    return versionOf(item)
+    // What is written is copied at once, so the array may be used again.
+    const source = body instanceof Uint8Array ? body.slice() : body
+    const { putBlob } = await import('./blob-writer.ts')
+    return putBlob(this.#items, key, source, options)
   }
 
   /**
@@ -413,20 +371,8 @@ export class DynamoDbDict<V = unknown> {
     key: string,
     options: OpenBlobOptions = {},
   ): Promise<OpenedBlob<M> | undefined> {
-    checkRange(options.range)
-    const item = await this.#items.get(key, options)
-    if (!item) return undefined
-    const whole = await decodeBytes(item)
-    const part = () => new Uint8Array(whole.subarray(options.range?.start, options.range?.end))
-    return {
-      meta: metaOf<M>(item),
-      version: versionOf(item),
-      size: whole.byteLength,
-      bytes: async () => part(),
-      get stream() {
-        return streamOf(part())
-      },
-    }
+    const { openBlob } = await import('./blob-reader.ts')
+    return openBlob(this.#items, key, options)
   }
 
   /**
@@ -435,6 +381,7 @@ export class DynamoDbDict<V = unknown> {
    * @throws {ConditionFailedError} when there is no live item, or not in version `ifVersion`; nothing was written.
    */
   async patchMeta(key: string, meta: Meta, options: PatchMetaOptions = {}): Promise<string> {
+    const { metaAttribute } = await import('./meta.ts')
     return this.#items.patch(key, { meta: metaAttribute(meta) }, options)
   }
 
@@ -443,21 +390,25 @@ export class DynamoDbDict<V = unknown> {
     await this.#table.ready(options)
   }
 
-  async #encode(key: string, value: V, ttl: WriteOptions['ttl']): Promise<Item> {
+  /** The items, for what dynadict keeps in entries of its own, such as `vacuum`. */
+  get '~items'(): ItemStore {
+    return this.#items
+  }
+}
+
+const codecOf = <V>(store: ItemStore, serializer: Serializer<V>): Codec<V> => ({
+  async encode(key, value, options) {
     checkKey(key)
+    const { encoding, compress } = serializer
     try {
-      return this.#items.newItem(
-        key,
-        await this.#serializer.encode(value, { namespace: this.namespace, key }),
-        this.#serializer.encoding,
-        { ttl },
-      )
+      const attribute = await serializer.encode(value, { namespace: store.namespace, key })
+      return await store.draft(key, attribute, encoding, { compress, ...options })
     } catch (error) {
       throw error instanceof TypeError ? new TypeError(`key '${key}': ${error.message}`, { cause: error }) : error
     }
-  }
-
-  #decode(item: Item): Promise<V> {
-    return decodeValue(item, this.#serializer, this.namespace)
-  }
-}
+  },
+  async decode(item, options) {
+    const whole = await store.whole(item, options)
+    return whole && decodeValue(whole, serializer, store.namespace)
+  },
+})

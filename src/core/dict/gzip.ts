@@ -6,6 +6,16 @@ import { collect } from '../bytes.ts'
 export const gzipped = async (bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> =>
   piped(bytes, new CompressionStream('gzip'), Number.POSITIVE_INFINITY)
 
+/** Below this many bytes, compression costs more than it saves. */
+export const leastBytes = 1_024
+
+/** Bytes compressed, where that makes them smaller by an eighth at least. */
+export async function gzippedIfSmaller(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  if (bytes.byteLength < leastBytes) return undefined
+  const made = await gzipped(bytes)
+  return made.byteLength * 8 <= bytes.byteLength * 7 ? made : undefined
+}
+
 /**
  * Decompresses bytes, up to a size; no more than that is ever made, so that a small hostile input cannot fill the memory.
  *

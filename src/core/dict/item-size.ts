@@ -1,9 +1,5 @@
-import { ItemTooLargeError } from '../errors.ts'
 import type { AttributeValue, Item } from '../transport.ts'
 import { utf8Length } from '../utf8.ts'
-
-/** DynamoDB's limit for one item, names included. */
-export const maxItemBytes: number = 400 * 1_024
 
 /**
  * The size of an item as DynamoDB counts it: names and text in UTF-8, binary as it is, numbers about one byte for two
@@ -30,14 +26,3 @@ function attributeBytes({ S, N, B, M, L, SS, NS, BS }: AttributeValue): number {
 
 // At most 21 bytes; the text's length is never less than its digits.
 const numberBytes = (text: string) => Math.ceil(text.length / 2) + 1
-
-/** @throws {ItemTooLargeError} that names the key, when DynamoDB would refuse the item. */
-export function checkItemSize(item: Item, table: string): void {
-  const size = itemBytes(item)
-  if (size > maxItemBytes) throw itemTooLarge(item.key?.S, size, table)
-}
-
-export const itemTooLarge = (key: string | undefined, bytes: number | string, table: string): ItemTooLargeError =>
-  new ItemTooLargeError(`key '${key}' takes ${bytes} bytes, and an item holds ${maxItemBytes}`, {
-    table,
-  })

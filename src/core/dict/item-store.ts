@@ -1,67 +1,72 @@
-import { ConditionFailedError, unlessCode } from '../errors.ts'
-import { type Expiry, lifetimeMs } from '../expiry.ts'
+import { ConditionFailedError, hasCode } from '../errors.ts'
+import type { OnEvent } from '../events.ts'
+import { durationMs, type Expiry, lifetimeMs } from '../expiry.ts'
 import type { AttributeValue, Item, SendOptions, WriteRequest } from '../transport.ts'
 import type { BatchOptions } from './batch.ts'
 import type { Meta, PatchMetaOptions } from './blob.ts'
 import { express } from './expressions.ts'
 import {
-  absentCondition,
+  type Draft,
   expiryAttributes,
   formatAttribute,
-  formatCondition,
   isLive,
   keyOf,
-  metaAttribute,
   numberAttribute,
   primaryKey,
   type StateConditions,
-  stateCondition,
-  undecodable,
   versionAttribute,
+  versionOf,
 } from './item.ts'
-import { checkItemSize } from './item-size.ts'
-import { checkKey, type Partitions } from './keys.ts'
+import { itemBytes } from './item-size.ts'
+import { checkKey, type Partitions, singlePartition } from './keys.ts'
 import type { ClearOptions, DeleteOptions, DynamoDbDictOptions, ReadOptions } from './options.ts'
 import type { QueryOptions } from './query.ts'
 import type { Table } from './table.ts'
-import type { IncrementOptions } from './updates.ts'
 
 /** What goes into batches: in memory, or as it comes. */
 type Source<T> = Iterable<T> | AsyncIterable<T>
 
+/** How an item is to be written. */
+export interface DraftOptions extends SendOptions {
+  readonly meta?: Meta | undefined
+  readonly ttl?: Expiry | undefined
+  /** Whether its value may get smaller by compression. Default `true`. */
+  readonly compress?: boolean | undefined
+}
+
 /** The items of one namespace: every request that a dict sends, in DynamoDB's own terms. */
 export interface ItemStore {
-  /** An item to be written, with a version of its own, checked for its size. */
-  newItem(
-    key: string,
-    value: AttributeValue,
-    encoding: string,
-    options: { meta?: Meta | undefined; ttl?: Expiry | undefined },
-  ): Item
+  readonly table: Table
+  readonly namespace: string
+  readonly inlineBytes: number
+  readonly compress: boolean
+  readonly ttlGraceMs: number
+  readonly onEvent: OnEvent | undefined
+  /** Where an item is. */
+  targetOf(key: string, options: SendOptions): Promise<{ TableName: string; Key: Item }>
+  expiryOf(ttl: Expiry, now: number): Item
+  /** An item to be written, with a version of its own. */
+  newItem(key: string, value: AttributeValue, encoding: string, options: DraftOptions): Promise<Item>
+  /** The same, made to fit. */
+  draft(key: string, value: AttributeValue, encoding: string, options: DraftOptions): Promise<Draft>
   /** The live item under a key. */
   get(key: string, options: ReadOptions, projection?: string): Promise<Item | undefined>
-  /** Writes an item, in any state or in the one that is asked for. */
-  put(item: Item, options: SendOptions & StateConditions): Promise<void>
-  /** Writes an item where no live one is; `false` when there is one. */
-  insert(item: Item, options: SendOptions): Promise<boolean>
-  /** Removes an item, whatever it holds, and resolves with it if it was live. */
-  delete(key: string, options: DeleteOptions): Promise<Item | undefined>
-  /**
-   * Removes an item and resolves with it if it was live, but only one that can be read.
-   *
-   * @throws {DecodeError} when the item is not in this encoding or of a later format; it stays.
-   */
-  take(key: string, encoding: string, options: SendOptions): Promise<Item | undefined>
+  /** An item with its value in place, where that is in chunks; `undefined` when it is gone meanwhile. */
+  whole(item: Item, options: SendOptions): Promise<Item | undefined>
+  /** Writes an item in any state, or only in the one that is asked for. */
+  put(draft: Draft, options: SendOptions & StateConditions): Promise<void>
+  /** The same, of an item that fits. */
+  putItem(item: Item, options: SendOptions & StateConditions): Promise<void>
+  /** Removes an item, whatever it holds; `true` if it was live. */
+  delete(key: string, options: DeleteOptions): Promise<boolean>
   /** Replaces some attributes, and the expiry where one is given, in one UpdateItem; resolves with the new version. */
   patch(key: string, changed: Item, options: PatchMetaOptions): Promise<string>
-  /** Adds to a number in one UpdateItem; resolves with the sum. */
-  increment(key: string, by: number, options: IncrementOptions): Promise<number>
   /** The live items under many keys, in the order asked. */
   getMany(keys: Source<string>, options: ReadOptions): Promise<Item[]>
   /** Items in key order; only live ones unless `expired` is set. */
   query(options: QueryOptions): AsyncGenerator<Item, void>
   count(options: QueryOptions): Promise<number>
-  putAll<T>(source: Source<T>, itemOf: (entry: T) => Promise<Item>, options: SendOptions): Promise<number>
+  putAll<T>(source: Source<T>, draftOf: (entry: T) => Promise<Draft>, options: SendOptions): Promise<number>
   deleteAll(keys: Source<string>, options: SendOptions): Promise<number>
   /** Removes all items of a range, expired ones too. */
   clear(options: ClearOptions): Promise<number>
@@ -69,42 +74,63 @@ export interface ItemStore {
 
 export function openItems(
   table: Table,
-  partitions: Partitions,
-  { ttl: defaultTtl = 'never', consistent = false, concurrency = 8 }: Omit<DynamoDbDictOptions, 'serializer'>,
+  namespace: string,
+  options: Omit<DynamoDbDictOptions, 'serializer'>,
 ): ItemStore {
+  const { consistent = false, concurrency = 8, shards = 1, ttl: defaultTtl = 'never', ttlGrace = 3_600 } = options
+  const { inlineBytes = 400_000, compress = true, onEvent } = options
   const { clock, name: TableName } = table
+  const ttlGraceMs = durationMs(ttlGrace, 'ttlGrace')
+  let partitions = shards === 1 ? singlePartition(namespace) : undefined
 
-  const timeNow = () => numberAttribute(clock.now())
-
-  const targetOf = (key: string) => {
-    checkKey(key)
-    return { TableName, Key: primaryKey(partitions.of(key), key) }
+  /** Several partitions are only known once it is sure that the namespace is spread over as many. */
+  async function knownPartitions(sending: SendOptions, isWriter = false): Promise<Partitions> {
+    if (partitions) return partitions
+    const { checkShards, shardsOf } = await import('./shards.ts')
+    const all = shardsOf(namespace, shards)
+    if (await checkShards(table, namespace, shards, isWriter, sending)) partitions = all
+    return all
   }
 
-  const liveOnly = (item: Item | undefined) => (item && isLive(item, clock.now()) ? item : undefined)
-
-  const expiryOf = (ttl: Expiry, now: number) => expiryAttributes(now + lifetimeMs(ttl, now, 'ttl'))
-
-  const reading = (options: QueryOptions) => ({ ...options, consistent: options.consistent ?? consistent })
-
-  const deletionOf = (key: string): WriteRequest => ({ DeleteRequest: { Key: targetOf(key).Key } })
-
-  async function remove(key: string, condition: string | undefined, values: Item, options: SendOptions) {
-    const input = {
-      ...targetOf(key),
-      ...express({ ConditionExpression: condition }, { ...values, now: timeNow(), format: formatAttribute }),
-      ReturnValues: 'ALL_OLD' as const,
+  function checked<T extends Item | undefined>(item: T): T {
+    const { N = '1' } = item?.shards ?? {}
+    if (item && Number(N) !== shards) {
+      throw new RangeError(`shards must be ${N} for namespace '${namespace}', as it was begun with`)
     }
-    const output = await table.read('DeleteItem', input, options)
-    return { item: liveOnly(output?.Attributes), isKnown: output !== undefined }
+    return item
   }
+
+  const liveOnly = (item: Item | undefined) => (checked(item) && item && isLive(item, clock.now()) ? item : undefined)
+
+  const projected = (projection: string | undefined) => projection && `${projection}, #shards`
+
+  const reading = (query: QueryOptions) => ({
+    ...query,
+    consistent: query.consistent ?? consistent,
+    projection: projected(query.projection),
+  })
+
+  /** A request for the state that a write asks for; the code for it is loaded when it asks for one. */
+  const on = async ({ ifAbsent, ifPresent, ifVersion }: StateConditions) =>
+    ifAbsent || ifPresent || ifVersion !== undefined
+      ? (await import('./conditions.ts')).onState({ ifAbsent, ifPresent, ifVersion }, numberAttribute(clock.now()))
+      : undefined
+
+  /** Chunks of an item that is replaced or removed are left to DynamoDB's own clean-up. */
+  const release = async (old: Item | undefined) => {
+    if (old?.blob) await (await import('./chunk-keeper.ts')).release(store, old)
+  }
+
+  const deletionOf = async (key: string, sending: SendOptions): Promise<WriteRequest> => ({
+    DeleteRequest: { Key: (await store.targetOf(key, sending)).Key },
+  })
 
   /** What is in memory is checked as a whole before anything is sent; other sources stream. */
   async function writeAll<T>(
     source: Source<T>,
-    request: (entry: T) => WriteRequest | Promise<WriteRequest>,
+    request: (entry: T) => Promise<WriteRequest>,
     as: BatchOptions['as'],
-    options: Omit<BatchOptions, 'as' | 'concurrency'>,
+    sending: Omit<BatchOptions, 'as' | 'concurrency'>,
   ): Promise<number> {
     async function* requests() {
       for await (const entry of source) yield request(entry)
@@ -113,107 +139,152 @@ export function openItems(
     const writes = inMemory ? await Promise.all(Array.from(source as Iterable<T>, request)) : requests()
     // Loaded when it is needed, since many programs never write a batch.
     const { writeBatches } = await import('./batch.ts')
-    return writeBatches(table, writes, { ...options, as, concurrency })
+    return writeBatches(table, writes, { ...sending, as, concurrency })
   }
 
   const store: ItemStore = {
-    newItem(key, value, encoding, { meta, ttl = defaultTtl }) {
+    table,
+    namespace,
+    inlineBytes,
+    compress,
+    ttlGraceMs,
+    onEvent,
+
+    async targetOf(key, sending) {
+      checkKey(key)
+      return { TableName, Key: primaryKey((await knownPartitions(sending)).of(key), key) }
+    },
+
+    expiryOf: (ttl, now) => expiryAttributes(now + lifetimeMs(ttl, now, 'ttl'), ttlGraceMs),
+
+    async newItem(key, value, encoding, { meta, ttl = defaultTtl, signal }) {
+      checkKey(key)
       const now = clock.now()
-      const item = {
-        ...targetOf(key).Key,
+      const attributes = {
         value,
         encoding: { S: encoding },
         ...versionAttribute(),
-        ...(meta && { meta: metaAttribute(meta) }),
-        ...expiryOf(ttl, now),
+        ...(meta && { meta: (await import('./meta.ts')).metaAttribute(meta) }),
+        ...store.expiryOf(ttl, now),
         updated: numberAttribute(now),
         format: formatAttribute,
+        ...(shards > 1 && { shards: numberAttribute(shards) }),
       }
-      checkItemSize(item, TableName)
-      return item
+      return { ...primaryKey((await knownPartitions({ signal }, true)).of(key), key), ...attributes }
     },
 
-    async get(key, options, projection) {
-      const input = { ...targetOf(key), ...express({ ProjectionExpression: projection }) }
-      const output = await table.read('GetItem', { ...input, ConsistentRead: reading(options).consistent }, options)
+    async draft(key, value, encoding, drafting) {
+      const item = await store.newItem(key, value, encoding, drafting)
+      if (itemBytes(item) < 1_024) return { item }
+      const { makeFit } = await import('./fit.ts')
+      return makeFit(store, item, drafting.compress ?? true)
+    },
+
+    async get(key, sending, projection) {
+      const input = {
+        ...(await store.targetOf(key, sending)),
+        ...express({ ProjectionExpression: projected(projection) }),
+      }
+      const ConsistentRead = sending.consistent ?? consistent
+      const output = await table.read('GetItem', { ...input, ConsistentRead }, sending)
       return liveOnly(output?.Item)
     },
 
-    async put(item, options) {
-      const condition = stateCondition(options)
-      const values = { now: timeNow(), ifVersion: { S: String(options.ifVersion) } }
-      const input = { TableName, Item: item, ...express({ ConditionExpression: condition }, values) }
+    async whole(item, sending) {
+      return item.blob && !item.value ? (await import('./chunk-reader.ts')).readWhole(store, item, sending) : item
+    },
+
+    async put(draft, sending) {
+      if (!draft.body) return store.putItem(draft.item, sending)
+      const { putLarge } = await import('./chunk-writer.ts')
+      return putLarge(store, draft.item, draft.body, sending)
+    },
+
+    async putItem(item, { signal, ...state }) {
+      const condition = await on(state)
+      const input = { TableName, Item: item, ...condition, ReturnValues: 'ALL_OLD' as const }
       // An item that has to be there is in a table that is.
-      const needsTable = condition !== undefined && !options.ifAbsent
-      const output = await table[needsTable ? 'read' : 'write']('PutItem', input, options)
-      if (needsTable && !output) throw new ConditionFailedError('no such table')
+      const needsTable = condition && !state.ifAbsent
+      const answers = newAnswers()
+      try {
+        const output = await table[needsTable ? 'read' : 'write']('PutItem', input, { signal, ...answers })
+        if (needsTable && !output) throw new ConditionFailedError('no such table')
+        const old = checked(output?.Attributes)
+        // After a lost answer it may be the same item.
+        if (old && versionOf(old) !== versionOf(item)) await release(old)
+      } catch (error) {
+        if (!hasCode(error, conditionFailed)) throw error
+        const { settle } = await import('./lost-answer.ts')
+        await settle(store, item, error as ConditionFailedError, answers.isLost)
+      }
     },
 
-    async insert(item, options) {
-      const writing = store.put(item, { ...options, ifAbsent: true }).then(() => true)
-      return (await unlessCode(conditionFailed, writing)) ?? false
+    async delete(key, { signal, ifVersion }) {
+      const input = {
+        ...(await store.targetOf(key, { signal })),
+        ...(await on({ ifVersion })),
+        ReturnValues: 'ALL_OLD' as const,
+      }
+      const answers = newAnswers()
+      let output: { Attributes?: Item } | undefined
+      try {
+        output = await table.read('DeleteItem', input, { signal, ...answers })
+        if (!output && ifVersion !== undefined) throw new ConditionFailedError('no such table')
+      } catch (error) {
+        if (!answers.isLost || !hasCode(error, conditionFailed)) throw error
+      }
+      const old = output?.Attributes
+      // Whether it was this call that removed the item, or another one, is not known.
+      if (answers.isLost && !old) throw (await import('./lost-answer.ts')).outcomeUnknown(store, key)
+      await release(old)
+      return liveOnly(old) !== undefined
     },
 
-    async delete(key, options) {
-      const { ifVersion } = options
-      const { item, isKnown } = await remove(
-        key,
-        stateCondition({ ifVersion }),
-        { ifVersion: { S: String(ifVersion) } },
-        options,
-      )
-      if (ifVersion !== undefined && !isKnown) throw new ConditionFailedError('no such table')
-      return item
+    async patch(key, changed, sending) {
+      const { patchItem } = await import('./patch.ts')
+      return patchItem(store, key, changed, sending)
     },
 
-    async take(key, encoding, options) {
-      const known = 'attribute_not_exists(#encoding) OR #encoding = :encoding'
-      const condition = `${absentCondition} OR (attribute_exists(#value) AND ${formatCondition} AND (${known}))`
-      const removed = await unlessCode(conditionFailed, remove(key, condition, { encoding: { S: encoding } }, options))
-      if (removed) return removed.item
-      throw undecodable({ key: { S: key } }, `is no '${encoding}', and stays`)
-    },
-
-    async patch(key, changed, options) {
-      const { patchItem } = await import('./updates.ts')
-      return patchItem(context, key, changed, options)
-    },
-
-    async increment(key, by, options) {
-      const { incrementItem } = await import('./updates.ts')
-      return incrementItem(context, key, by, options)
-    },
-
-    async getMany(keys, options) {
+    async getMany(keys, sending) {
       const { readBatches } = await import('./batch-get.ts')
-      const sending = { signal: options.signal, consistent: reading(options).consistent, concurrency }
-      const items = await readBatches(table, keys, (key) => targetOf(key).Key, sending)
+      const settings = { signal: sending.signal, consistent: sending.consistent ?? consistent, concurrency }
+      const items = await readBatches(table, keys, async (key) => (await store.targetOf(key, sending)).Key, settings)
       return items.filter(liveOnly)
     },
 
-    async *query(options) {
+    async *query(query) {
       const { queryItems } = await import('./query.ts')
-      yield* queryItems(table, partitions, reading(options))
+      yield* queryItems(table, await knownPartitions(query), reading(query), checked)
     },
 
-    async count(options) {
+    async count(query) {
       const { countItems } = await import('./query.ts')
-      return countItems(table, partitions, reading(options))
+      return countItems(table, await knownPartitions(query), reading(query))
     },
 
-    putAll: (source, itemOf, options) =>
-      writeAll(source, async (entry) => ({ PutRequest: { Item: await itemOf(entry) } }), 'write', options),
+    putAll: (source, draftOf, sending) =>
+      writeAll(source, async (entry) => ({ PutRequest: { Item: (await draftOf(entry)).item } }), 'write', sending),
 
-    deleteAll: (keys, options) => writeAll(keys, deletionOf, 'read', options),
+    deleteAll: (keys, sending) => writeAll(keys, (key) => deletionOf(key, sending), 'read', sending),
 
-    clear(options) {
-      const items = store.query({ ...options, projection: '#key', expired: true })
-      return writeAll(items, (item) => deletionOf(keyOf(item)), 'read', options)
+    clear(range) {
+      const items = store.query({ ...range, projection: '#key', expired: true })
+      return writeAll(items, (item) => deletionOf(keyOf(item), range), 'read', range)
     },
   }
 
-  const context = { table, items: store, targetOf, expiryOf }
   return store
 }
 
 const conditionFailed = 'CONDITION_FAILED'
+
+/** Notes whether an attempt at a request had no answer. */
+const newAnswers = () => {
+  const answers = {
+    isLost: false,
+    onUnanswered: () => {
+      answers.isLost = true
+    },
+  }
+  return answers
+}

@@ -2,18 +2,12 @@
 
 import { hex } from '../bytes.ts'
 import { DecodeError } from '../errors.ts'
-import { isPlainObject } from '../plain-object.ts'
-import type { AttributeValue, Item } from '../transport.ts'
-import { fromAttribute, fromItem, toAttribute } from './native.ts'
-import { flawOf, unlessTooDeep } from './plain.ts'
-import { bytes } from './serializers/bytes.ts'
+import type { AttributeValue, Item, SendOptions } from '../transport.ts'
+import type { DraftOptions } from './item-store.ts'
 import type { Serializer } from './serializers/serializer.ts'
 
 /** The version of the format that this code writes, and the highest that it reads. */
 const currentFormat = 1
-
-/** How long after its exact expiry DynamoDB's own clean-up may take an item, in seconds. */
-const ttlGraceSeconds = 3_600
 
 /** 128 random bits, fresh at every write. */
 export const versionAttribute = (): { version: { S: string } } => ({
@@ -22,21 +16,12 @@ export const versionAttribute = (): { version: { S: string } } => ({
 
 export const primaryKey = (partition: string, key: string): Item => ({ namespace: { S: partition }, key: { S: key } })
 
-export function metaAttribute(meta: object): AttributeValue {
-  if (!isPlainObject(meta)) throw new TypeError('meta must be a plain object')
-  return unlessTooDeep(() => {
-    const flaw = flawOf(meta, true)
-    if (flaw) throw new TypeError(`meta${flaw}`)
-    return toAttribute(meta)
-  })
-}
-
 /** The exact expiry, and the later one by which DynamoDB's own clean-up goes; none for `Infinity`. */
-export const expiryAttributes = (expiresAt: number): Item =>
+export const expiryAttributes = (expiresAt: number, graceMs: number): Item =>
   Number.isFinite(expiresAt)
     ? {
         expires: numberAttribute(Math.ceil(expiresAt)),
-        ttl: numberAttribute(Math.ceil(expiresAt / 1_000) + ttlGraceSeconds),
+        ttl: numberAttribute(Math.ceil((expiresAt + graceMs) / 1_000)),
       }
     : {}
 
@@ -46,6 +31,18 @@ export const expiryOf = ({ expires }: Item): Date | 'never' => (expires?.N ? new
 export const keyOf = (item: Item): string => item.key?.S ?? ''
 
 export const versionOf = (item: Item): string | undefined => item.version?.S
+
+/** What is to be written: an item, and the value that goes into chunks since the item cannot hold it. */
+export interface Draft {
+  readonly item: Item
+  readonly body?: { readonly bytes: Uint8Array; readonly type: 'S' | 'B' }
+}
+
+/** How a dict's values become items and back; `undefined` when a value is gone while it is read. */
+export interface Codec<V> {
+  encode(key: string, value: V, options: DraftOptions): Promise<Draft>
+  decode(item: Item, options: SendOptions): Promise<V | undefined>
+}
 
 /** The state that an item must be in for a write; one of them at most. */
 export interface StateConditions {
@@ -57,60 +54,20 @@ export interface StateConditions {
   readonly ifVersion?: string | null | undefined
 }
 
-/** The condition for a state; takes `:now` and `:ifVersion`. */
-export function stateCondition({ ifAbsent, ifPresent, ifVersion }: StateConditions): string | undefined {
-  const conditions = [
-    ifAbsent && absentCondition,
-    ifPresent && liveCondition,
-    ifVersion === null && `${liveCondition} AND attribute_not_exists(#version)`,
-    ifVersion != null && `${liveCondition} AND #version = :ifVersion`,
-  ].filter((condition) => typeof condition === 'string')
-  if (conditions.length > 1) throw new TypeError('pass one of ifAbsent, ifPresent and ifVersion')
-  return conditions[0]
-}
-
 /** An item without an expiry is always live. */
 export const isLive = (item: Item, now: number): boolean => !(Number(item.expires?.N) <= now)
 
-/** The condition that an item has not expired, or is not there; takes `:now`. */
-export const notExpiredCondition = 'attribute_not_exists(#expires) OR #expires > :now'
-
-/** The condition that an item is there and live; takes `:now`. */
-const liveCondition = `attribute_exists(#key) AND (${notExpiredCondition})`
-
-/** The condition that this version of dynadict knows the item's format; takes `:format`. */
-export const formatCondition = '(attribute_not_exists(#format) OR #format <= :format)'
-
 export const formatAttribute: AttributeValue = { N: String(currentFormat) }
-
-/** The condition that no live item is there; takes `:now`. */
-export const absentCondition = 'attribute_not_exists(#key) OR #expires <= :now'
 
 export const numberAttribute = (value: number): AttributeValue => ({ N: String(value) })
 
 export const undecodable = (item: Item, flaw: string): DecodeError =>
   new DecodeError(`the item under key '${keyOf(item)}' ${flaw}`)
 
-/** @throws {DecodeError} when the meta holds what JavaScript cannot. */
-export function metaOf<M>(item: Item): M {
-  try {
-    return fromItem(item.meta?.M ?? {}) as M
-  } catch (cause) {
-    throw undecodable(item, `has a flawed meta: ${(cause as Error).message}`)
-  }
-}
-
 /** @throws {DecodeError} when a later version of dynadict wrote the item. */
 export function checkFormat(item: Item): void {
   const { N: format = currentFormat } = item.format ?? {}
   if (Number(format) > currentFormat) throw undecodable(item, `is of the later format ${format}`)
-}
-
-/** @throws {DecodeError} when the item holds no bytes. */
-export async function decodeBytes(item: Item): Promise<Uint8Array> {
-  const value = await decodeValue<unknown>(item, bytes, '')
-  if (value instanceof Uint8Array) return value
-  throw undecodable(item, 'holds no bytes')
 }
 
 /**
@@ -123,11 +80,15 @@ export async function decodeValue<V>(item: Item, serializer: Serializer<V>, name
   const { encoding } = serializer
   const { value, encoding: stored } = item
   if (!value) throw undecodable(item, "has no attribute 'value'")
+  let reader: Serializer<V> | undefined = serializer
   if (stored && stored.S !== encoding) {
-    throw undecodable(item, `is '${stored.S}', not '${encoding}'`)
+    const { readersOf } = await import('./readers.ts')
+    reader = readersOf(serializer).find((other) => other.encoding === stored.S)
   }
+  if (!reader) throw undecodable(item, `is '${stored?.S}', not '${encoding}'`)
   try {
-    return stored ? await serializer.decode(value, { namespace, key: keyOf(item) }) : (fromAttribute(value) as V)
+    if (stored) return await reader.decode(value, { namespace, key: keyOf(item) })
+    return (await import('./native.ts')).fromAttribute(value) as V
   } catch (cause) {
     // A SyntaxError quotes the value.
     const flaw = cause instanceof SyntaxError ? 'malformed' : (cause as Error | null)?.message

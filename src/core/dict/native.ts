@@ -1,4 +1,5 @@
 import type { AttributeValue, Item } from '../transport.ts'
+import { numberOf, numberText } from './numbers.ts'
 
 /** Plain data as DynamoDB's own types; members that are `undefined` are left out. */
 export function toAttribute(value: unknown): AttributeValue {
@@ -25,20 +26,3 @@ export function fromAttribute(attribute: AttributeValue): unknown {
 /** A plain object of the attributes. */
 export const fromItem = (item: Item): Record<string, unknown> =>
   Object.fromEntries(Object.entries(item).map(([name, attribute]) => [name, fromAttribute(attribute)]))
-
-/** The decimal text of a number, without the sign of a negative zero, which DynamoDB has not. */
-export const numberText = (value: number): string => String(value === 0 ? 0 : value)
-
-/**
- * The number that a decimal text stands for.
- *
- * @throws {RangeError} when a double cannot hold all of its digits, rather than rounding it.
- */
-export function numberOf(text: string): number {
-  const value = Number(text)
-  if (digitsOf(text) !== digitsOf(String(value))) throw new RangeError('too many digits')
-  return value
-}
-
-// The digits without sign, point, exponent and zeros at either end.
-const digitsOf = (text: string) => text.replace(/e.*|\D/gi, '').replace(/^0+|0+$/g, '')

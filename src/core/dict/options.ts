@@ -31,6 +31,17 @@ export interface DynamoDbDictOptions<V = unknown> extends TableSettings {
   readonly serializer?: Serializer<V> | undefined
   /** When what is written expires. Default `'never'`. */
   readonly ttl?: Duration | 'never' | undefined
+  /** How long after an item's expiry DynamoDB's own clean-up waits at least. Default `'1h'`. */
+  readonly ttlGrace?: Duration | undefined
+  /**
+   * Over how many partitions the keys are spread, 1 to 64; for more than 1,000 writes or 3,000 reads a second. It stays as
+   * it was when the namespace was begun. Default 1.
+   */
+  readonly shards?: number | undefined
+  /** The largest value that an item holds itself, in bytes from 1,024 on; larger ones go into chunks. Default 400,000. */
+  readonly inlineBytes?: number | undefined
+  /** Whether values of 1,024 bytes and more are kept compressed, where that makes them smaller. Default `true`. */
+  readonly compress?: boolean | undefined
 }
 
 /** Options of one read. */
@@ -111,4 +122,8 @@ export const dictChecks: Checks = {
   namespace: checkNamespace,
   serializer: isSerializer,
   ttl: (value, name) => value === 'never' || isDuration(value, name),
+  ttlGrace: isDuration,
+  shards: mustBe('1 to 64', (value: number) => Number.isInteger(value) && value > 0 && value <= 64),
+  inlineBytes: isCount(1_024),
+  compress: isBoolean,
 }

@@ -1,7 +1,8 @@
 import { isCount } from '../options.ts'
 import type { Item, QueryOutput, SendOptions } from '../transport.ts'
+import { notExpiredCondition } from './conditions.ts'
 import { express } from './expressions.ts'
-import { notExpiredCondition, numberAttribute } from './item.ts'
+import { numberAttribute } from './item.ts'
 import type { Partitions } from './keys.ts'
 import type { KeyCondition, KeyRange } from './range.ts'
 import type { Table } from './table.ts'
@@ -25,6 +26,7 @@ export async function* queryItems(
   table: Table,
   partitions: Partitions,
   options: QueryOptions,
+  checked: (item: Item) => Item,
 ): AsyncGenerator<Item, void> {
   const { reverse, limit = Infinity } = options
   if (options.limit !== undefined) isCount(0)(limit, 'limit')
@@ -36,7 +38,7 @@ export async function* queryItems(
   const items = isSplit ? (await import('./merge.ts')).mergeByKey(sources, reverse ?? false) : only
   let count = 0
   for await (const item of items) {
-    yield item
+    yield checked(item)
     if (++count >= limit) return
   }
 }

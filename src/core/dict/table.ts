@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '../clock.ts'
 import { hasCode, unlessCode } from '../errors.ts'
-import type { Input, Operation, Output, SendOptions, Transport } from '../transport.ts'
+import type { Input, Operation, Output, RequestOptions, SendOptions, Transport } from '../transport.ts'
 import type { TableSettings } from './options.ts'
 import type { Attempt, TableMaker } from './table-maker.ts'
 
@@ -15,9 +15,9 @@ export interface Table {
   readonly name: string
   readonly clock: Clock
   /** Sends an operation that needs nothing where there is no table: then it resolves with `undefined`. */
-  read<O extends Operation>(operation: O, input: Input<O>, options?: SendOptions): Promise<Output<O> | undefined>
+  read<O extends Operation>(operation: O, input: Input<O>, options?: RequestOptions): Promise<Output<O> | undefined>
   /** Sends a write; when the table is missing, makes it and sends again. */
-  write<O extends Operation>(operation: O, input: Input<O>, options?: SendOptions): Promise<Output<O>>
+  write<O extends Operation>(operation: O, input: Input<O>, options?: RequestOptions): Promise<Output<O>>
   /** Resolves when the table is there and active, and makes it where it may. */
   ready(options?: SendOptions): Promise<void>
 }
@@ -32,7 +32,7 @@ export function openTable(transport: Transport, name: string, options: TableSett
     clock,
     read: (operation, input, sending) => unlessCode(notFound, transport.send(operation, input, sending)),
     write: (operation, input, sending = {}) =>
-      withTable((signal) => transport.send(operation, input, { signal }), sending.signal),
+      withTable((signal) => transport.send(operation, input, { ...sending, signal }), sending.signal),
     ready: async (sending = {}) => {
       await withTable(async (signal) => (await loadMaker()).isActive(signal), sending.signal)
     },

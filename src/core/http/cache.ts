@@ -43,7 +43,12 @@ export class DynamoDbCache {
     const prefix = options.namespace === undefined ? '' : `${options.namespace}/`
     const { runtime, Dict } = this.constructor as typeof DynamoDbCache
     const shared = { ...pickOptions(options, tableChecks), transport: runtime.connect(options) }
-    this.responses = new Dict(this.tableName, { ...shared, namespace: `${prefix}responses`, serializer: bytes })
+    this.responses = new Dict(this.tableName, {
+      ...shared,
+      namespace: `${prefix}responses`,
+      serializer: bytes,
+      inlineBytes: 65_536,
+    })
     this.redirects = new Dict(this.tableName, { ...shared, namespace: `${prefix}redirects`, serializer: text })
   }
 

@@ -1,6 +1,5 @@
 import { collect } from '../bytes.ts'
 import type { OpenedBlob } from '../dict/blob.ts'
-import { maxItemBytes } from '../dict/item-size.ts'
 import { DecodeError, isDynadictError, TimeoutError } from '../errors.ts'
 import { unlessAborted } from '../unless-aborted.ts'
 import { withTimeout } from '../with-timeout.ts'
@@ -43,7 +42,7 @@ export class ResponseStore {
 
   /** The largest body that can be stored. */
   get maxBodyBytes(): number {
-    return Math.min(this.#settings.maxBodyBytes, maxItemBytes)
+    return this.#settings.maxBodyBytes
   }
 
   /** A further variant goes under a key of its own, as long as the same fields tell the variants apart. */
@@ -131,7 +130,15 @@ export class ResponseStore {
 
   async #read(key: string, signal: AbortSignal | undefined): Promise<FoundResponse | undefined> {
     const { cacheTimeoutMs, clock } = this.#settings
-    const open = (within: AbortSignal) => this.#cache.responses.openBlob<StoredMeta>(key, { signal: within })
+    // What is read of the body later is not bound to the time for opening.
+    const opening = new AbortController()
+    let isOpen = false
+    const open = async (within: AbortSignal) => {
+      within.addEventListener('abort', () => isOpen || opening.abort(within.reason))
+      const opened = await this.#cache.responses.openBlob<StoredMeta>(key, { signal: opening.signal })
+      isOpen = true
+      return opened
+    }
     const blob = await withTimeout<OpenedBlob<StoredMeta> | undefined>(cacheTimeoutMs, clock, signal, open, () => {
       throw new TimeoutError(`the cache did not answer within ${cacheTimeoutMs} ms`, { operation: 'GetItem' })
     })

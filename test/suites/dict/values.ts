@@ -231,24 +231,6 @@ export const values: Suite = (test, harness) => {
     }
   })
 
-  test('a value beyond one item is refused at once and leaves the old one', async () => {
-    const { dict, transport } = newDict(harness)
-    await dict.set('key', 'old')
-    const requests = transport.sent.length
-    const error = await rejection(dict.set('key', 'x'.repeat(500_000)))
-    assert.instanceOf(error, lib.ItemTooLargeError)
-    assert.match(error.message, /'key'/)
-    assert.lengthOf(transport.sent, requests)
-    assert.strictEqual(await dict.get('key'), 'old')
-  })
-
-  test('a value just below 400 KB fits', async () => {
-    const { dict } = newDict(harness)
-    const value = 'x'.repeat(400 * 1024 - 300)
-    await dict.set('key', value)
-    assert.strictEqual(await dict.get('key'), value)
-  })
-
   test('an item is laid out as the storage format says', async () => {
     const { dict, rawItem, clock, namespace } = newDict(harness)
     const before = clock.now()

@@ -1,19 +1,15 @@
 import { concat } from '../../bytes.ts'
 import type { AttributeValue } from '../../transport.ts'
-import { utf8Length } from '../../utf8.ts'
-import { gunzipped, gzipped } from '../gzip.ts'
+import { maxValueBytes } from '../chunks.ts'
+import { gunzipped, gzippedIfSmaller, leastBytes } from '../gzip.ts'
 import { fromEnvelope, toEnvelope } from './envelope.ts'
 import type { Serializer } from './serializer.ts'
-
-/** The largest value that is compressed or decompressed, in bytes: 1,024 chunks of 384 KiB. */
-export const maxValueBytes: number = 1_024 * 393_216
-
-/** Below this many bytes, compression costs more than it saves. */
-const leastBytes = 1_024
 
 /**
  * Compresses what another serializer writes, where that makes it smaller by an eighth at least: text and binary of 1,024
  * bytes or more. Everything else stays as it is.
+ *
+ * A dict compresses by itself, so this is for what another wrapper stands around, such as `encrypted(gzip(json), …)`.
  *
  * A value that would be above 402,653,184 bytes once decompressed is an error, so that a small item of somebody else's
  * cannot fill the memory.
@@ -29,12 +25,7 @@ export function gzip<V>(inner: Serializer<V>): Serializer<V> {
     async encode(value, place) {
       const attribute = await inner.encode(value, place)
       const { B } = attribute
-      const size = sizeOf(attribute)
-      if (size >= leastBytes && size <= maxValueBytes) {
-        const made = await gzipped(toEnvelope(attribute))
-        if (made.byteLength * 8 <= size * 7) return { B: made }
-      }
-      return B ? { B: concat([raw, B], 1 + B.byteLength) } : attribute
+      return (await compressed(attribute)) ?? (B ? { B: concat([raw, B], 1 + B.byteLength) } : attribute)
     },
     async decode(attribute, place) {
       const { B } = attribute
@@ -43,10 +34,17 @@ export function gzip<V>(inner: Serializer<V>): Serializer<V> {
   }
 }
 
+/** Text or binary as `gzip` writes it, where that makes it smaller. */
+export async function compressed(attribute: AttributeValue): Promise<AttributeValue | undefined> {
+  if (attribute.S === undefined && !attribute.B) return undefined
+  const envelope = toEnvelope(attribute)
+  // Its first byte is not of the value.
+  const B = envelope.byteLength > leastBytes ? await gzippedIfSmaller(envelope) : undefined
+  return B && { B }
+}
+
 /** What precedes binary that is not compressed, since it may look as if it were. */
 const raw = new Uint8Array([0])
-
-const sizeOf = ({ S, B }: AttributeValue) => (S === undefined ? (B?.byteLength ?? 0) : utf8Length(S))
 
 async function unpacked(bytes: Uint8Array): Promise<AttributeValue> {
   if (bytes[0] === raw[0]) return { B: bytes.subarray(1) }

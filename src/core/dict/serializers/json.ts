@@ -1,4 +1,4 @@
-import { numberOf, numberText } from '../native.ts'
+import { numberOf, numberText } from '../numbers.ts'
 import { flawOf, isExactNumber, unlessTooDeep } from '../plain.ts'
 import type { Serializer } from './serializer.ts'
 

@@ -20,10 +20,12 @@ function tableOf(pages: Item[][]) {
   return { table: openTable(transport, 'the-table', {}, true), inputs }
 }
 
+const asIs = (found: Item) => found
+
 test('with a limit each query asks for no more than that, and for more when expired items fill its pages', async () => {
   const { table, inputs } = tableOf([...Array.from({ length: 40 }, () => []), [item('a'), item('b')]])
   const found: Item[] = []
-  for await (const live of queryItems(table, singlePartition('n'), { limit: 1 })) found.push(live)
+  for await (const live of queryItems(table, singlePartition('n'), { limit: 1 }, asIs)) found.push(live)
   expect(found).toEqual([item('a')])
   const limits = inputs.map(({ Limit = 0 }) => Limit)
   expect(limits.slice(0, 4)).toEqual([1, 2, 4, 8])
@@ -32,6 +34,6 @@ test('with a limit each query asks for no more than that, and for more when expi
 
 test('without a limit none is asked for', async () => {
   const { table, inputs } = tableOf([[item('a')], [item('b')]])
-  for await (const _ of queryItems(table, singlePartition('n'), {}));
+  for await (const _ of queryItems(table, singlePartition('n'), {}, asIs));
   expect(inputs.map(({ Limit }) => Limit)).toEqual([undefined, undefined])
 })

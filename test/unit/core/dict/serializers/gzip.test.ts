@@ -1,7 +1,8 @@
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import { maxValueBytes } from '../../../../../src/core/dict/chunks.ts'
 import { bytes } from '../../../../../src/core/dict/serializers/bytes.ts'
-import { gzip, maxValueBytes } from '../../../../../src/core/dict/serializers/gzip.ts'
+import { gzip } from '../../../../../src/core/dict/serializers/gzip.ts'
 import { json } from '../../../../../src/core/dict/serializers/json.ts'
 import { text } from '../../../../../src/core/dict/serializers/text.ts'
 

@@ -1,0 +1,53 @@
+import { concat, partsOf } from '../bytes.ts'
+import type { SendOptions } from '../transport.ts'
+import type { PutBlobOptions } from './blob.ts'
+import { putChunked } from './chunk-writer.ts'
+import { chunkBytes, chunkCount, maxValueBytes, valueTooLarge } from './chunks.ts'
+import { checkHead, makeFit } from './fit.ts'
+import { versionOf } from './item.ts'
+import type { ItemStore } from './item-store.ts'
+import { piecesOf } from './pieces.ts'
+import { bytes } from './serializers/bytes.ts'
+
+/** Writes bytes: in the item itself when they are few, otherwise into chunks as they come, with memory for a few chunks. */
+export async function putBlob(
+  store: ItemStore,
+  key: string,
+  body: Uint8Array | ReadableStream<Uint8Array>,
+  options: PutBlobOptions & SendOptions,
+): Promise<string | undefined> {
+  const { table, inlineBytes, compress } = store
+  const size = body instanceof Uint8Array ? body.byteLength : undefined
+  if (Number(size) > maxValueBytes) throw valueTooLarge(key, table.name)
+  const { value: _, ...head } = await store.newItem(key, {}, bytes.encoding, options)
+  checkHead(head, table.name)
+
+  const parts = partsOf(body, options.signal)
+  const first: Uint8Array[] = []
+  let read = 0
+  try {
+    while (read <= inlineBytes) {
+      const { done, value } = await parts.next()
+      if (done) {
+        await store.put(await makeFit(store, { ...head, value: { B: concat(first, read) } }, true), options)
+        return versionOf(head)
+      }
+      first.push(value.slice())
+      read += value.byteLength
+    }
+    const pieces = piecesOf(joined(first, parts), chunkBytes)
+    const count = size === undefined ? undefined : chunkCount(size)
+    await putChunked(store, head, { pieces, count, type: 'B', compress }, options)
+    return versionOf(head)
+  } finally {
+    await parts.return()
+  }
+}
+
+async function* joined(
+  first: readonly Uint8Array[],
+  rest: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, void> {
+  yield* first
+  yield* rest
+}

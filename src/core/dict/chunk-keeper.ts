@@ -1,0 +1,89 @@
+import { unlessCode } from '../errors.ts'
+import { safeListener } from '../events.ts'
+import { inParallel } from '../parallel.ts'
+import type { Item } from '../transport.ts'
+import { type Blob, blobOf, chunkKey, graceMs, recordKey } from './chunks.ts'
+import { express } from './expressions.ts'
+import { keyOf, numberAttribute } from './item.ts'
+import type { ItemStore } from './item-store.ts'
+
+/** Changes to chunks under way at once; they carry no data. */
+const changesAtOnce = 8
+
+const indices = (count: number) => Array.from({ length: count }, (_, index) => index)
+
+/**
+ * Leaves the chunks of an item that was replaced or removed to DynamoDB's own clean-up, after a grace in which whoever reads
+ * them may end. It costs what deleting them would. What fails here is left to `vacuum`: the item's own change is done.
+ */
+export async function release(store: ItemStore, item: Item): Promise<void> {
+  await orTell(store, keyOf(item), async () => {
+    const { id, count } = blobOf(item)
+    const gone = store.table.clock.now()
+    const ttl = Math.ceil((gone + graceMs) / 1_000)
+    await change(store, recordKey(store.namespace, id), { ttl: numberAttribute(ttl), gone: numberAttribute(gone) })
+    await setChunksTtl(store, id, count, ttl)
+  })
+}
+
+/** Removes chunks that no item ever named. */
+export async function discard(store: ItemStore, key: string, id: string, count: number): Promise<void> {
+  if (count === 0) return
+  await orTell(store, key, async () => {
+    const { table, namespace } = store
+    const remove = async (primaryKey: Item) => {
+      await table.read('DeleteItem', { TableName: table.name, Key: primaryKey })
+    }
+    await inParallel(indices(count), changesAtOnce, (index) => remove(chunkKey(namespace, id, index)))
+    // Last, so that what is left of them can be found.
+    await remove(recordKey(namespace, id))
+  })
+}
+
+/** Lets chunks live until a time of DynamoDB's own clean-up, or for ever. */
+export async function extend(
+  store: ItemStore,
+  { id, count }: Blob,
+  ttl: number | undefined,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  await setChunksTtl(store, id, count, ttl, signal)
+  await change(store, recordKey(store.namespace, id), ttl === undefined ? {} : { ttl: numberAttribute(ttl) }, signal)
+}
+
+function setChunksTtl(
+  store: ItemStore,
+  id: string,
+  count: number,
+  ttl: number | undefined,
+  signal?: AbortSignal | undefined,
+): Promise<void> {
+  const attributes: Item = ttl === undefined ? {} : { ttl: numberAttribute(ttl) }
+  return inParallel(indices(count), changesAtOnce, (index) =>
+    change(store, chunkKey(store.namespace, id, index), attributes, signal),
+  )
+}
+
+/** Sets attributes of a chunk or a record that is there; without a `ttl` it never expires. */
+async function change(
+  { table }: ItemStore,
+  key: Item,
+  attributes: Item,
+  signal?: AbortSignal | undefined,
+): Promise<void> {
+  const names = Object.keys(attributes)
+  const expressions = {
+    UpdateExpression: names.length > 0 ? `SET ${names.map((name) => `#${name} = :${name}`)}` : 'REMOVE #ttl',
+    ConditionExpression: 'attribute_exists(#key)',
+  }
+  const input = { TableName: table.name, Key: key, ...express(expressions, attributes) }
+  await unlessCode('CONDITION_FAILED', table.read('UpdateItem', input, { signal }))
+}
+
+async function orTell({ table, onEvent }: ItemStore, key: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    safeListener(onEvent)({ type: 'chunks-left', table: table.name, key, error })
+  }
+}

@@ -1,0 +1,132 @@
+import { concat, hex } from '../bytes.ts'
+import { hasCode, TimeoutError } from '../errors.ts'
+import { inParallel } from '../parallel.ts'
+import { sha256 } from '../sha256.ts'
+import type { Item, SendOptions } from '../transport.ts'
+import { discard } from './chunk-keeper.ts'
+import {
+  type Blob,
+  blobAttribute,
+  chunkBytes,
+  chunkCount,
+  chunkKey,
+  chunksAtOnce,
+  chunkTtl,
+  maxChunks,
+  recordKey,
+  ttlAttribute,
+  valueTooLarge,
+  writeTimeoutMs,
+} from './chunks.ts'
+import { gzippedIfSmaller } from './gzip.ts'
+import { type Draft, expiryOf, formatAttribute, keyOf, numberAttribute, type StateConditions } from './item.ts'
+import type { ItemStore } from './item-store.ts'
+import { piecesOf } from './pieces.ts'
+
+/** A value on its way into chunks. */
+export interface ChunkedBody {
+  /** In pieces of one chunk each. */
+  readonly pieces: AsyncIterable<Uint8Array>
+  /** How many pieces there are, where that is known. */
+  readonly count?: number | undefined
+  readonly type: Blob['type']
+  /** Whether each chunk may be compressed. */
+  readonly compress: boolean
+}
+
+/**
+ * Writes a value that one item cannot hold. First comes a record of whose the chunks are, by which `vacuum` finds those of a
+ * writer that dies; then the chunks; then the item, which makes all of it visible at once.
+ *
+ * @throws {ItemTooLargeError} when it is larger than a value may be; nothing is left of it.
+ */
+export async function putChunked(
+  store: ItemStore,
+  item: Item,
+  body: ChunkedBody,
+  options: SendOptions & StateConditions,
+): Promise<void> {
+  const { clock, name } = store.table
+  const chunks: Chunks = { id: hex(crypto.getRandomValues(new Uint8Array(16))), recorded: 0 }
+  const deadline = clock.now() + writeTimeoutMs
+  let isCommitting = false
+  try {
+    const blob = await writeChunks(store, item, body, chunks, options.signal)
+    if (clock.now() > deadline) throw new TimeoutError(`key '${keyOf(item)}' took longer than an hour`, { table: name })
+    isCommitting = true
+    await store.putItem({ ...item, blob: blobAttribute(blob) }, options)
+  } catch (error) {
+    // Once the item was sent, only a failed condition says that nothing names the chunks.
+    const isUnused = !isCommitting || hasCode(error, 'CONDITION_FAILED')
+    if (isUnused && !options.signal?.aborted) await discard(store, keyOf(item), chunks.id, chunks.recorded)
+    throw error
+  }
+}
+
+/** The same for a value in memory that is one already. */
+export function putLarge(
+  store: ItemStore,
+  item: Item,
+  { bytes, type }: NonNullable<Draft['body']>,
+  options: SendOptions & StateConditions,
+): Promise<void> {
+  const count = chunkCount(bytes.byteLength)
+  return putChunked(store, item, { pieces: piecesOf([bytes], chunkBytes), count, type, compress: false }, options)
+}
+
+/** The chunks of one value while they are written. */
+interface Chunks {
+  readonly id: string
+  /** How many chunks the record tells of. */
+  recorded: number
+}
+
+async function writeChunks(
+  store: ItemStore,
+  item: Item,
+  { pieces, count, type, compress }: ChunkedBody,
+  chunks: Chunks,
+  signal: AbortSignal | undefined,
+): Promise<Blob> {
+  const { table, namespace, ttlGraceMs } = store
+  const { id } = chunks
+  const now = table.clock.now()
+  const ttl = chunkTtl(expiryOf(item), now, ttlGraceMs)
+  const put = (attributes: Item) =>
+    table.write(
+      'PutItem',
+      { TableName: table.name, Item: { ...attributes, ...ttlAttribute(ttl), format: formatAttribute } },
+      { signal },
+    )
+
+  /** The record is always ahead of the chunks; of a stream it tells of twice as many each time. */
+  async function* recorded() {
+    let index = 0
+    for await (const piece of pieces) {
+      if (index === maxChunks) throw valueTooLarge(keyOf(item), table.name)
+      if (index === chunks.recorded) {
+        const ahead = count ?? Math.max(chunksAtOnce, index * 2)
+        chunks.recorded = ahead
+        const record = { owner: { S: keyOf(item) }, count: numberAttribute(ahead), updated: numberAttribute(now) }
+        await put({ ...recordKey(namespace, id), ...record })
+      }
+      index++
+      yield piece
+    }
+  }
+
+  const hashes: Uint8Array[] = []
+  let bytes = 0
+  let stored = 0
+  await inParallel(recorded(), chunksAtOnce, async (piece, index) => {
+    const [hash, smaller] = await Promise.all([sha256(piece), compress ? gzippedIfSmaller(piece) : undefined])
+    const value = smaller ?? piece
+    hashes[index] = hash
+    bytes += piece.byteLength
+    stored += value.byteLength
+    const encoding = smaller && { encoding: { S: 'gzip' } }
+    await put({ ...chunkKey(namespace, id, index), value: { B: value }, ...encoding, sha256: { B: hash } })
+  })
+  const hash = await sha256(concat(hashes, hashes.length * 32))
+  return { id, count: hashes.length, bytes, stored, type, sha256: hash, ttl }
+}

@@ -1,0 +1,44 @@
+import { ItemTooLargeError } from '../errors.ts'
+import type { Item } from '../transport.ts'
+import { utf8 } from '../utf8.ts'
+import { maxValueBytes, valueTooLarge } from './chunks.ts'
+import { type Draft, keyOf } from './item.ts'
+import { itemBytes } from './item-size.ts'
+import type { ItemStore } from './item-store.ts'
+import { compressed } from './serializers/gzip.ts'
+
+/** DynamoDB's limit for one item, names included. */
+const maxItemBytes = 400 * 1_024
+
+/** What an item says of its chunks takes less than this. */
+const blobBytes = 400
+
+/**
+ * Makes an item fit: its value is compressed where that makes it smaller, and goes into chunks where it is still too large.
+ *
+ * @throws {ItemTooLargeError} when neither helps.
+ */
+export async function makeFit(
+  { inlineBytes, compress, table }: ItemStore,
+  item: Item,
+  isCompressible: boolean,
+): Promise<Draft> {
+  const smaller = compress && isCompressible && (await compressed(item.value ?? {}))
+  const fitted = smaller ? { ...item, value: smaller, encoding: { S: `${item.encoding?.S}+gzip` } } : item
+  const { value: { S, B } = {}, ...head } = fitted
+  const bytes = S === undefined ? B : utf8(S)
+  if (itemBytes(fitted) <= maxItemBytes && (bytes?.byteLength ?? 0) <= inlineBytes) return { item: fitted }
+  if (!bytes) throw tooLarge(item, itemBytes(item), table.name)
+  checkHead(head, table.name)
+  if (bytes.byteLength > maxValueBytes) throw valueTooLarge(keyOf(item), table.name)
+  return { item: head, body: { bytes, type: B ? 'B' : 'S' } }
+}
+
+/** @throws {ItemTooLargeError} when an item does not fit without its value, since its meta is too large. */
+export function checkHead(head: Item, table: string): void {
+  const size = itemBytes(head) + blobBytes
+  if (size > maxItemBytes) throw tooLarge(head, size, table)
+}
+
+const tooLarge = (item: Item, bytes: number, table: string) =>
+  new ItemTooLargeError(`key '${keyOf(item)}' takes ${bytes} bytes, and an item holds ${maxItemBytes}`, { table })

@@ -1,0 +1,97 @@
+import { backoffMs } from '../backoff.ts'
+import { type DynadictError, unlessCode } from '../errors.ts'
+import { type Expiry, lifetimeMs } from '../expiry.ts'
+import type { Item, SendOptions } from '../transport.ts'
+import { formatCondition, notExpiredCondition } from './conditions.ts'
+import { express } from './expressions.ts'
+import { checkFormat, formatAttribute, numberAttribute, undecodable, versionAttribute } from './item.ts'
+import type { ItemStore } from './item-store.ts'
+import { outcomeUnknown } from './lost-answer.ts'
+import { json } from './serializers/json.ts'
+import { isSame } from './update-entry.ts'
+
+export interface IncrementOptions extends SendOptions {
+  /** When a counter that begins expires; one that is there keeps its expiry. Default: the dict's `ttl`. */
+  readonly ttl?: Expiry | undefined
+  /** Whether to add again after an answer was lost, at the risk of adding twice. Default `false`: `OutcomeUnknownError`. */
+  readonly retryUnknown?: boolean | undefined
+}
+
+/**
+ * Adds to a number in one UpdateItem, and resolves with the sum. Where there is no live number, it begins at 0.
+ *
+ * @throws {DecodeError} when something else than a number is there.
+ * @throws {RangeError} when the sum would not be a safe integer.
+ */
+export async function incrementItem(
+  store: ItemStore,
+  key: string,
+  by: number,
+  options: IncrementOptions,
+): Promise<number> {
+  if (!Number.isSafeInteger(by)) throw new TypeError('by must be a safe integer')
+  lifetimeMs(options.ttl ?? 'never', 0, 'ttl')
+  let seen: Item | undefined
+  for (let attempt = 1; ; attempt++) {
+    const sum = (await addTo(store, key, by, options)) ?? (await beginAt(store, key, by, options))
+    if (sum !== undefined) return sum
+    const item = await store.get(key, { ...options, consistent: true })
+    if (item) checkCounter(item, by)
+    if (item && isSame(item, seen)) throw undecodable(item, 'is not of a form that can be added to')
+    seen = item
+    // It has begun, ended or changed in between.
+    await store.table.clock.sleep(backoffMs(attempt), options.signal)
+  }
+}
+
+const most = Number.MAX_SAFE_INTEGER
+
+/** Adds to a live counter; `undefined` when there is none that can take it. */
+async function addTo(
+  store: ItemStore,
+  key: string,
+  by: number,
+  { signal, retryUnknown = false }: IncrementOptions,
+): Promise<number | undefined> {
+  const { table } = store
+  const known = 'attribute_not_exists(#encoding) OR #encoding = :encoding'
+  const expressions = {
+    UpdateExpression: 'ADD #value :by SET #version = :version, #updated = :now',
+    ConditionExpression: `#value BETWEEN :least AND :most AND (${notExpiredCondition}) AND ${formatCondition} AND (${known})`,
+  }
+  const values = {
+    ...versionAttribute(),
+    by: numberAttribute(by),
+    now: numberAttribute(table.clock.now()),
+    format: formatAttribute,
+    encoding: { S: json.encoding },
+    least: numberAttribute(by < 0 ? -most - by : -most),
+    most: numberAttribute(by > 0 ? most - by : most),
+  }
+  const target = await store.targetOf(key, { signal })
+  const input = { ...target, ...express(expressions, values), ReturnValues: 'UPDATED_NEW' as const }
+  const onUnanswered = (error: DynadictError) => {
+    if (!retryUnknown) throw outcomeUnknown(store, key, error)
+  }
+  const answer = await unlessCode('CONDITION_FAILED', table.read('UpdateItem', input, { signal, onUnanswered }))
+  return answer && Number(answer.Attributes?.value?.N)
+}
+
+async function beginAt(
+  store: ItemStore,
+  key: string,
+  value: number,
+  options: IncrementOptions,
+): Promise<number | undefined> {
+  const item = await store.newItem(key, numberAttribute(value), json.encoding, options)
+  const writing = store.putItem(item, { signal: options.signal, ifAbsent: true }).then(() => value)
+  return unlessCode('CONDITION_FAILED', writing)
+}
+
+function checkCounter(item: Item, by: number): void {
+  checkFormat(item)
+  const { value, encoding } = item
+  if (value?.N === undefined || (encoding && encoding.S !== json.encoding)) throw undecodable(item, 'holds no number')
+  const sums = [Number(value.N), Number(value.N) + by]
+  if (!sums.every(Number.isSafeInteger)) throw new RangeError('the sum would not be a safe integer')
+}

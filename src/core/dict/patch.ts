@@ -1,0 +1,107 @@
+import { ConditionFailedError, hasCode } from '../errors.ts'
+import type { Item } from '../transport.ts'
+import type { PatchMetaOptions } from './blob.ts'
+import { type Blob, blobOf, chunkTtl, ttlAttribute } from './chunks.ts'
+import { formatCondition, stateCondition } from './conditions.ts'
+import { express } from './expressions.ts'
+import { expiryOf, formatAttribute, numberAttribute, versionAttribute, versionOf } from './item.ts'
+import type { ItemStore } from './item-store.ts'
+import { settle } from './lost-answer.ts'
+
+/**
+ * Replaces some attributes of a live item, and its expiry where one is given, in one UpdateItem; resolves with the new
+ * version. Chunks that would not live as long as the item are made to, first.
+ *
+ * @throws {ConditionFailedError} when there is no live item, or not in version `ifVersion`.
+ */
+export async function patchItem(
+  store: ItemStore,
+  key: string,
+  changed: Item,
+  options: PatchMetaOptions,
+): Promise<string> {
+  let extended: Blob | undefined
+  for (;;) {
+    try {
+      return await update(store, key, changed, options, extended)
+    } catch (error) {
+      const short = options.ttl !== undefined && (await shortLived(store, key, error, options))
+      // They have been made to: it is something else that fails.
+      if (!short || short.id === extended?.id) throw error
+      const { extend } = await import('./chunk-keeper.ts')
+      await extend(store, short, short.ttl, options.signal)
+      extended = short
+    }
+  }
+}
+
+async function update(
+  store: ItemStore,
+  key: string,
+  changed: Item,
+  { ifVersion, ttl, signal }: PatchMetaOptions,
+  extended: Blob | undefined,
+): Promise<string> {
+  const { table } = store
+  const time = table.clock.now()
+  const now = numberAttribute(time)
+  const { version } = versionAttribute()
+  const expiry = ttl === undefined ? {} : store.expiryOf(ttl, time)
+  const attributes = { ...changed, version, updated: now, ...expiry }
+  const sets = Object.keys(attributes).map((name) => `#${name} = :${name}`)
+  const removes = ttl === undefined || expiry.expires ? [] : ['#expires', '#ttl']
+  const conditions = [stateCondition(ifVersion === undefined ? { ifPresent: true } : { ifVersion }), formatCondition]
+  if (extended) {
+    conditions.push('#blob.#id = :id')
+    if (extended.ttl === undefined) removes.push('#blob.#ttl')
+    else sets.push('#blob.#ttl = :chunkTtl')
+  } else if (ttl !== undefined) {
+    conditions.push(`(attribute_not_exists(#blob.#ttl)${expiry.ttl ? ' OR #blob.#ttl >= :ttl' : ''})`)
+  }
+  const values = {
+    ...attributes,
+    now,
+    format: formatAttribute,
+    ifVersion: { S: String(ifVersion) },
+    id: { S: `${extended?.id}` },
+    chunkTtl: ttlAttribute(extended?.ttl).ttl ?? now,
+  }
+  const expressions = {
+    UpdateExpression: `SET ${sets}${removes.length > 0 ? ` REMOVE ${removes}` : ''}`,
+    ConditionExpression: conditions.join(' AND '),
+  }
+  const input = {
+    ...(await store.targetOf(key, { signal })),
+    ...express(expressions, values),
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+  }
+  let isLost = false
+  const onUnanswered = () => {
+    isLost = true
+  }
+  try {
+    const answer = await table.read('UpdateItem', input, { signal, onUnanswered })
+    if (!answer) throw new ConditionFailedError('no such table', { table: table.name })
+  } catch (error) {
+    if (!hasCode(error, 'CONDITION_FAILED')) throw error
+    await settle(store, { key: { S: key }, version }, error as ConditionFailedError, isLost)
+  }
+  return version.S
+}
+
+/** What the item says of its chunks, with the time until which they have to live, when that is longer than they do. */
+async function shortLived(
+  store: ItemStore,
+  key: string,
+  error: unknown,
+  { ifVersion, ttl = 'never', signal }: PatchMetaOptions,
+): Promise<Blob | undefined> {
+  if (!hasCode(error, 'CONDITION_FAILED')) return undefined
+  const item = (error as ConditionFailedError).item ?? (await store.get(key, { signal, consistent: true }))
+  if (!item?.blob || (ifVersion !== undefined && versionOf(item) !== ifVersion)) return undefined
+  const blob = blobOf(item)
+  const now = store.table.clock.now()
+  const expiry = store.expiryOf(ttl, now)
+  const isShort = blob.ttl !== undefined && !(blob.ttl >= Number(expiry.ttl?.N))
+  return isShort ? { ...blob, ttl: chunkTtl(expiryOf(expiry), now, store.ttlGraceMs) } : undefined
+}

@@ -1,0 +1,47 @@
+/**
+ * Works on what a source gives, in its order, several at once and never more than `limit`. Ends with the first failure, when
+ * what is under way has ended, too.
+ */
+export async function inParallel<T>(
+  source: Iterable<T> | AsyncIterable<T>,
+  limit: number,
+  work: (value: T, index: number) => Promise<void>,
+): Promise<void> {
+  const underWay = new Set<Promise<void>>()
+  let failure: { error: unknown } | undefined
+  let index = 0
+  try {
+    for await (const value of source) {
+      const working: Promise<void> = work(value, index++)
+        .catch((error) => {
+          failure ??= { error }
+        })
+        .finally(() => underWay.delete(working))
+      underWay.add(working)
+      while (underWay.size >= limit) await Promise.race(underWay)
+      if (failure) break
+    }
+  } finally {
+    await Promise.all(underWay)
+  }
+  if (failure) throw failure.error
+}
+
+/** What a function gives for each index, in order, with the next ones under way already. */
+export async function* prefetched<T>(
+  from: number,
+  to: number,
+  ahead: number,
+  load: (index: number) => Promise<T>,
+): AsyncGenerator<T, void> {
+  const loading: Promise<T>[] = []
+  for (let index = from; index < to; index++) {
+    for (let next = index + loading.length; next < Math.min(to, index + ahead); next++) {
+      const promise = load(next)
+      // A reader who leaves early hears nothing of it.
+      promise.catch(() => undefined)
+      loading.push(promise)
+    }
+    yield (await loading.shift()) as T
+  }
+}
