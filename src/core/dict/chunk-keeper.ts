@@ -29,15 +29,21 @@ export async function release(store: ItemStore, item: Item): Promise<void> {
 /** Removes chunks that no item ever named. */
 export async function discard(store: ItemStore, key: string, id: string, count: number): Promise<void> {
   if (count === 0) return
-  await orTell(store, key, async () => {
-    const { table, namespace } = store
-    const remove = async (primaryKey: Item) => {
-      await table.read('DeleteItem', { TableName: table.name, Key: primaryKey })
-    }
-    await inParallel(indices(count), changesAtOnce, (index) => remove(chunkKey(namespace, id, index)))
-    // Last, so that what is left of them can be found.
-    await remove(recordKey(namespace, id))
-  })
+  await orTell(store, key, () => removeChunks(store, id, count))
+}
+
+/** Removes chunks and, last, so that they can be found until then, their record. */
+export async function removeChunks(
+  { table, namespace }: ItemStore,
+  id: string,
+  count: number,
+  signal?: AbortSignal | undefined,
+): Promise<void> {
+  const remove = async (primaryKey: Item) => {
+    await table.read('DeleteItem', { TableName: table.name, Key: primaryKey }, { signal })
+  }
+  await inParallel(indices(count), changesAtOnce, (index) => remove(chunkKey(namespace, id, index)))
+  await remove(recordKey(namespace, id))
 }
 
 /** Lets chunks live until a time of DynamoDB's own clean-up, or for ever. */

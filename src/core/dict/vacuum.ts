@@ -1,0 +1,91 @@
+import { type Duration, durationMs } from '../expiry.ts'
+import { isBoolean, isFunction } from '../options.ts'
+import { inParallel } from '../parallel.ts'
+import type { Item, SendOptions } from '../transport.ts'
+import { removeChunks } from './chunk-keeper.ts'
+import { graceMs, maxChunks, recordsOf, writeTimeoutMs } from './chunks.ts'
+import { express } from './expressions.ts'
+import { keyOf } from './item.ts'
+import type { ItemStore } from './item-store.ts'
+import { singlePartition } from './keys.ts'
+import { queryItems } from './query.ts'
+
+/** Twice as long as a writer takes at most, so that clocks may differ. */
+const leastAgeMs = 2 * writeTimeoutMs
+
+/** Records looked into at once. */
+const recordsAtOnce = 16
+
+export interface VacuumOptions extends SendOptions {
+  /** Only count what would be removed. Default `false`. */
+  readonly dryRun?: boolean | undefined
+  /** How old chunks must be that no item ever named. Default and least `'2h'`: a writer gives up after one. */
+  readonly olderThan?: Duration | undefined
+  /** Told of each value in chunks that was looked into. */
+  readonly onProgress?: ((progress: VacuumResult) => void) | undefined
+}
+
+export interface VacuumResult {
+  /** Values in chunks that were looked into, live ones too. */
+  readonly examined: number
+  /** Values whose chunks were removed, since no item names them any more. */
+  readonly removed: number
+}
+
+/** What `vacuum` needs of a dict. */
+export interface Vacuumable {
+  readonly '~items': ItemStore
+}
+
+/**
+ * Removes the chunks of large values that no item names: those of writers that died, of values that batches replaced or
+ * removed, and of items that others deleted. Values that are there are not touched, and neither are writers at work.
+ *
+ * It reads one record and one item for each value in chunks, and no chunk; run it once a day, or after a `clear` of large
+ * values. Needs write access. Of an HTTP cache, it takes `cache.responses`.
+ *
+ * @throws {TypeError | RangeError} when an option is not as it should be.
+ * @example
+ * const { removed } = await vacuum(dict)
+ */
+export async function vacuum(dict: Vacuumable, options: VacuumOptions = {}): Promise<VacuumResult> {
+  const { dryRun = false, olderThan = '2h', onProgress, signal } = options
+  isBoolean(dryRun, 'dryRun')
+  const ageMs = durationMs(olderThan, 'olderThan')
+  if (ageMs < leastAgeMs)
+    throw new RangeError("olderThan must be '2h' at least: younger chunks may be somebody's at work")
+  if (onProgress) isFunction(onProgress, 'onProgress')
+
+  const store = dict['~items']
+  const { table, namespace } = store
+  const records = queryItems(
+    table,
+    singlePartition(recordsOf(namespace)),
+    { projection: '#key, #owner, #count, #updated, #gone', expired: true, consistent: true, signal },
+    (record) => record,
+  )
+  let examined = 0
+  let removed = 0
+  await inParallel(records, recordsAtOnce, async (record) => {
+    examined++
+    if (isDue(record, table.clock.now(), ageMs) && !(await isNamed(store, record, signal))) {
+      if (!dryRun) await removeChunks(store, keyOf(record), Math.min(Number(record.count?.N), maxChunks), signal)
+      removed++
+    }
+    onProgress?.({ examined, removed })
+  })
+  return { examined, removed }
+}
+
+/** A replaced value's chunks are due after the grace for its readers, others when no writer can be at them any more. */
+function isDue({ updated, gone }: Item, now: number, ageMs: number): boolean {
+  return gone ? Number(gone.N) + graceMs < now : Number(updated?.N) + ageMs < now
+}
+
+/** Whether the item that the chunks are for names them, expired or not. */
+async function isNamed(store: ItemStore, record: Item, signal: AbortSignal | undefined): Promise<boolean> {
+  const target = await store.targetOf(record.owner?.S ?? '', { signal })
+  const input = { ...target, ...express({ ProjectionExpression: '#blob' }), ConsistentRead: true }
+  const output = await store.table.read('GetItem', input, { signal })
+  return output?.Item?.blob?.M?.id?.S === keyOf(record)
+}

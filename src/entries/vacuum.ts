@@ -1,0 +1,3 @@
+/** `dynadict/vacuum`: the clean-up of what large values left behind. */
+
+export { type Vacuumable, type VacuumOptions, type VacuumResult, vacuum } from '../core/dict/vacuum.ts'
