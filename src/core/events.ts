@@ -15,7 +15,7 @@ export type OnEvent = (event: DynadictEvent) => void
 
 /** A listener whose own failures end with it: they may not fail the work that it is told of. */
 export const safeListener =
-  (listener: OnEvent | undefined): OnEvent =>
+  <T>(listener: ((event: T) => void) | undefined): ((event: T) => void) =>
   (event) => {
     const telling = async () => listener?.(event)
     // There is no one left to tell of its failure.

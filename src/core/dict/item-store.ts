@@ -21,10 +21,8 @@ import { itemBytes } from './item-size.ts'
 import { checkKey, type Partitions, singlePartition } from './keys.ts'
 import type { ClearOptions, DeleteOptions, DynamoDbDictOptions, ReadOptions } from './options.ts'
 import type { QueryOptions } from './query.ts'
+import type { Source } from './source.ts'
 import type { Table } from './table.ts'
-
-/** What goes into batches: in memory, or as it comes. */
-type Source<T> = Iterable<T> | AsyncIterable<T>
 
 /** How an item is to be written. */
 export interface DraftOptions extends SendOptions {
@@ -132,13 +130,10 @@ export function openItems(
     as: BatchOptions['as'],
     sending: Omit<BatchOptions, 'as' | 'concurrency'>,
   ): Promise<number> {
-    async function* requests() {
-      for await (const entry of source) yield request(entry)
-    }
-    const inMemory = Array.isArray(source) || source instanceof Map || source instanceof Set
-    const writes = inMemory ? await Promise.all(Array.from(source as Iterable<T>, request)) : requests()
     // Loaded when it is needed, since many programs never write a batch.
-    const { writeBatches } = await import('./batch.ts')
+    const { mapSource, writeBatches } = await import('./batch.ts')
+    const inMemory = Array.isArray(source) || source instanceof Map || source instanceof Set
+    const writes = inMemory ? await Promise.all(Array.from(source as Iterable<T>, request)) : mapSource(source, request)
     return writeBatches(table, writes, { ...sending, as, concurrency })
   }
 

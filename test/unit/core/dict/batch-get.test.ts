@@ -5,7 +5,8 @@ import { AccessDeniedError, BatchError, ThrottledError } from '../../../../src/c
 import type { BatchGetItemInput, Item, Transport } from '../../../../src/core/transport.ts'
 
 /** A table whose batches are answered as told: `answer` names the keys that are left unprocessed. */
-function tableOver(answer: (keys: string[], call: number) => string[]) {
+function tableOver(answer: (keys: string[], call: number) => string[], valueBytes = 1) {
+  const value = { S: 'x'.repeat(valueBytes) }
   const calls: string[][] = []
   const transport: Transport = {
     async send(_operation, input) {
@@ -15,7 +16,7 @@ function tableOver(answer: (keys: string[], call: number) => string[]) {
       const rest = answer(keys, calls.length)
       const done = keys.filter((key) => !rest.includes(key))
       return {
-        Responses: { 'the-table': done.map(primaryKey) },
+        Responses: { 'the-table': done.map((key) => ({ ...primaryKey(key), value })) },
         UnprocessedKeys: rest.length > 0 ? { 'the-table': { Keys: rest.map(primaryKey) } } : {},
       } as never
     },
@@ -45,19 +46,37 @@ test('what is never given is one BatchError by key, after all else was read', as
   expect(new Set(calls.flat()).size).toBe(230)
 })
 
+test('a batch that is throttled is asked for again', async () => {
+  const { table, waits } = tableOver((_, call) => {
+    if (call <= 5) throw new ThrottledError('throttled')
+    return []
+  })
+  expect(await readBatches(table, keys(40), primaryKey, options)).toHaveLength(40)
+  expect(waits).toHaveLength(5)
+})
+
 test('a batch that is throttled to the end fails by key, and the others go on', async () => {
-  const { table } = tableOver((_, call) => {
-    if (call === 1) throw new ThrottledError('throttled')
+  const { table } = tableOver((asked) => {
+    if (asked.includes('k7')) throw new ThrottledError('slow down')
     return []
   })
   const error = await readBatches(table, keys(150), primaryKey, options).catch((failure) => failure)
   expect(error.failures.size).toBe(100)
+  expect(error.message).toBe("100 of the reads failed; that of key 'k0': slow down")
 })
 
 test('answers that hold little each are asked for until all is there', async () => {
-  const { table, calls } = tableOver((asked) => asked.slice(3))
+  const { table, calls, waits } = tableOver((asked) => asked.slice(3))
   expect(await readBatches(table, keys(90), primaryKey, options)).toHaveLength(90)
   expect(calls).toHaveLength(30)
+  expect(waits).toHaveLength(29)
+})
+
+test('an answer as large as one gets is no throttle: the rest is asked for at once', async () => {
+  const { table, calls, waits } = tableOver((asked) => asked.slice(3), 200_000)
+  expect(await readBatches(table, keys(90), primaryKey, options)).toHaveLength(90)
+  expect(calls).toHaveLength(30)
+  expect(waits).toEqual([])
 })
 
 test('what will never pass is thrown as it is, and no more is asked for', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { writeBatches } from '../../../../src/core/dict/batch.ts'
 import { openTable } from '../../../../src/core/dict/table.ts'
-import { AccessDeniedError, BatchError, ThrottledError } from '../../../../src/core/errors.ts'
+import { AccessDeniedError, BatchError, NetworkError, ThrottledError } from '../../../../src/core/errors.ts'
 import type { BatchWriteItemInput, Transport, WriteRequest } from '../../../../src/core/transport.ts'
 
 // No engine leaves writes unprocessed, so this one does.
@@ -45,13 +45,34 @@ test('what is never processed is one BatchError by key, while all else is done',
   expect(error.code).toBe('BATCH')
   expect([...error.failures.keys()].sort()).toEqual(['k3', 'k30'])
   expect(error.failures.get('k3')).toBeInstanceOf(ThrottledError)
-  expect(error.message).toMatch(/^2 writes failed: /)
+  expect(error.message).toBe("2 of the writes failed; that of key 'k3': left unprocessed 11 times")
   expect(calls.flat()).toContain('k59')
 })
 
+test('a batch that is throttled is sent again, as one whose rest is unprocessed', async () => {
+  const { table, calls, waits } = tableOver((_, call) => {
+    if (call <= 10) throw new ThrottledError('throttled')
+    return []
+  })
+  expect(await writeBatches(table, deletions(25), options)).toBe(25)
+  expect(calls).toHaveLength(11)
+  expect(waits).toHaveLength(10)
+})
+
 test('a batch that is throttled to the end fails by key, and the others go on', async () => {
+  const { table, calls } = tableOver((_, call) => {
+    if (call <= 11) throw new ThrottledError('slow down')
+    return []
+  })
+  const error = await writeBatches(table, deletions(30), options).catch((failure) => failure)
+  expect(error.failures.size).toBe(25)
+  expect(error.message).toBe("25 of the writes failed; that of key 'k0': slow down")
+  expect(calls).toHaveLength(12)
+})
+
+test('a batch that fails otherwise, after the attempts of the transport, fails by key at once', async () => {
   const { table } = tableOver((_, call) => {
-    if (call === 1) throw new ThrottledError('throttled')
+    if (call === 1) throw new NetworkError('unreachable')
     return []
   })
   const error = await writeBatches(table, deletions(30), options).catch((failure) => failure)
@@ -60,7 +81,7 @@ test('a batch that is throttled to the end fails by key, and the others go on', 
 
 test('a key whose later write succeeds has not failed', async () => {
   const { table } = tableOver((_, call) => {
-    if (call === 1) throw new ThrottledError('throttled')
+    if (call === 1) throw new NetworkError('unreachable')
     return []
   })
   expect(await writeBatches(table, [...deletions(25), ...deletions(25)], options)).toBe(25)

@@ -1,0 +1,70 @@
+import { backoffMs } from '../backoff.ts'
+import { BatchError, type DynadictError, hasCode, isDynadictError, ThrottledError } from '../errors.ts'
+import type { SendOptions } from '../transport.ts'
+import type { Pace } from './pace.ts'
+import type { Table } from './table.ts'
+
+/** How often a batch's rest is sent again without any of it being done. */
+const maxResends = 10
+
+/** What came of sending a batch once. */
+export interface Sent<T> {
+  /** What DynamoDB left undone. */
+  readonly rest: T[]
+  /** Whether it did all that one answer holds, so that the rest says nothing of its capacity. */
+  readonly isFull?: boolean
+}
+
+/**
+ * Sends a batch, and its rest again with growing waits, at a pace that DynamoDB keeps up with. Resolves with what was not
+ * done in the end, and why.
+ *
+ * @throws as it is what will not pass.
+ */
+export async function sendBatch<T>(
+  batch: T[],
+  pace: Pace,
+  { clock, name }: Table,
+  { signal }: SendOptions,
+  send: (rest: T[]) => Promise<Sent<T>>,
+): Promise<{ rest: T[]; reason: DynadictError }> {
+  let rest = batch
+  let reason: DynadictError = new ThrottledError(`left unprocessed ${maxResends + 1} times`, { table: name })
+  let isBegun = false
+  for (let waits = 0; rest.length > 0 && waits <= maxResends; ) {
+    const attempt = async () => {
+      // Within its turn, so that a table with capacity for less than one request at a time gets less.
+      if (waits > 0) await clock.sleep(backoffMs(waits), signal)
+      return send(rest)
+    }
+    try {
+      const sent = await pace.turn(attempt, ({ rest, isFull }) => rest.length > 0 && !isFull, isBegun)
+      // What gets on has not failed.
+      const isStuck = sent.rest.length === rest.length
+      waits = sent.isFull ? 0 : isStuck ? waits + 1 : 1
+      rest = sent.rest
+    } catch (error) {
+      if (!isDynadictError(error) || !error.retryable) throw error
+      reason = error
+      // Of anything else the transport has made its attempts.
+      if (!hasCode(error, 'THROTTLED')) break
+      waits++
+    }
+    isBegun = true
+  }
+  return { rest, reason }
+}
+
+/** @throws {BatchError} when something failed. */
+export function throwFailures(
+  what: 'reads' | 'writes',
+  failures: ReadonlyMap<string, DynadictError>,
+  { name }: Table,
+): void {
+  for (const [key, { message }] of failures) {
+    throw new BatchError(`${failures.size} of the ${what} failed; that of key '${key}': ${message}`, {
+      failures,
+      table: name,
+    })
+  }
+}
