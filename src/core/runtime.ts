@@ -12,4 +12,6 @@ export interface Runtime {
   readonly fetch: Fetch
   /** Whether one request may wait for a promise that another one made, as it may everywhere but in Workers. */
   readonly sharesPromises: boolean
+  /** How many batches are under way at once unless an option says so. Default 8. */
+  readonly concurrency?: number
 }

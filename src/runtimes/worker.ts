@@ -35,6 +35,9 @@ const runtime: Runtime = {
   connect,
   fetch: (input, init) => fetch(input, init),
   sharesPromises: false,
+  // A Worker's request has six connections at once, and other fetches of the program need some of them.
+  // https://developers.cloudflare.com/workers/platform/limits/#simultaneous-open-connections
+  concurrency: 4,
 }
 
 const traits: FetchTraits = {

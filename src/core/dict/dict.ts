@@ -65,7 +65,8 @@ export class DynamoDbDict<V = unknown> {
     const { runtime } = this.constructor as typeof DynamoDbDict
     this.#ttl = options.ttl ?? 'never'
     this.#table = openTable(runtime.connect(options), tableName, options, runtime.sharesPromises)
-    this.#items = openItems(this.#table, this.namespace, options)
+    const concurrency = options.concurrency ?? runtime.concurrency
+    this.#items = openItems(this.#table, this.namespace, { ...options, concurrency })
     this.#codec = codecOf(this.#items, this.#serializer)
   }
 

@@ -3,12 +3,9 @@ import type { Item } from '../transport.ts'
 import { utf8 } from '../utf8.ts'
 import { maxValueBytes, valueTooLarge } from './chunks.ts'
 import { type Draft, keyOf } from './item.ts'
-import { itemBytes } from './item-size.ts'
+import { itemBytes, maxItemBytes } from './item-size.ts'
 import type { ItemStore } from './item-store.ts'
 import { compressed } from './serializers/gzip.ts'
-
-/** DynamoDB's limit for one item, names included. */
-const maxItemBytes = 400 * 1_024
 
 /** What an item says of its chunks takes less than this. */
 const blobBytes = 400

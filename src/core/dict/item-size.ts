@@ -1,6 +1,9 @@
 import type { AttributeValue, Item } from '../transport.ts'
 import { utf8Length } from '../utf8.ts'
 
+/** DynamoDB's limit for one item, names included. */
+export const maxItemBytes: number = 400 * 1_024
+
 /**
  * The size of an item as DynamoDB counts it: names and text in UTF-8, binary as it is, numbers about one byte for two
  * digits, and overheads for maps and lists.

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { wireBytes } from '../../../../src/core/dict/wire-bytes.ts'
-import { toWire } from '../../../../src/transports/wire-json.ts'
+import { toWire } from '../../../../src/core/wire-json.ts'
 
 /** A generator of random numbers below a bound, by mulberry32, so that a failure can be had again. */
 function randomFrom(seed: number): (below: number) => number {
