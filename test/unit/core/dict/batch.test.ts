@@ -3,6 +3,7 @@ import { writeBatches } from '../../../../src/core/dict/batch.ts'
 import { openTable } from '../../../../src/core/dict/table.ts'
 import { AccessDeniedError, BatchError, NetworkError, ThrottledError } from '../../../../src/core/errors.ts'
 import type { BatchWriteItemInput, Transport, WriteRequest } from '../../../../src/core/transport.ts'
+import { toWire } from '../../../../src/transports/wire-json.ts'
 
 // No engine leaves writes unprocessed, so this one does.
 function tableOver(answer: (keys: string[], call: number) => string[]) {
@@ -117,4 +118,128 @@ test('a key waits for its earlier write, and no more batches are under way than 
   expect(done).toBe(400)
   expect(most).toBeLessThanOrEqual(3)
   expect(clashes).toBe(0)
+})
+
+/** A source of deletions that tells how many it gave, and whether it was closed. */
+function streamed(count: number, between: (index: number) => unknown = () => undefined) {
+  const noted = { given: 0, closed: false }
+  async function* source() {
+    try {
+      for (let index = 0; index < count; index++) {
+        await between(index)
+        noted.given++
+        yield deletion(`k${index}`)
+      }
+    } finally {
+      noted.closed = true
+    }
+  }
+  return { source: source(), noted }
+}
+
+const never = new Promise<never>(() => {})
+
+test('a source is read no further than a batch ahead of what is under way', async () => {
+  const { source, noted } = streamed(1_000)
+  const { table } = tableOver(() => [])
+  table.read = () => never
+  const stopping = new AbortController()
+  const writing = writeBatches(table, source, { as: 'read', concurrency: 3, signal: stopping.signal })
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(noted.given).toBe(4 * 25)
+  stopping.abort(new Error('enough'))
+  await expect(writing).rejects.toThrow('enough')
+})
+
+test('a full batch is sent before the source gives more', async () => {
+  const { table, calls } = tableOver(() => [])
+  const { source } = streamed(26, (index) => index === 25 && never)
+  const stopping = new AbortController()
+  const writing = writeBatches(table, source, { ...options, signal: stopping.signal })
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(calls).toHaveLength(1)
+  stopping.abort(new Error('enough'))
+  await expect(writing).rejects.toThrow('enough')
+})
+
+test('an abort in the middle rejects at once with its reason, closes the source, and no more is sent', async () => {
+  const { source, noted } = streamed(1_000)
+  const stopping = new AbortController()
+  const { table, calls } = tableOver((_, call) => {
+    if (call === 3) stopping.abort(new Error('enough'))
+    return []
+  })
+  await expect(writeBatches(table, source, { ...options, signal: stopping.signal })).rejects.toThrow('enough')
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(noted.closed).toBe(true)
+  expect(calls.length).toBeLessThanOrEqual(4)
+})
+
+test('a failure that will not pass ends the wait for a source that hangs', async () => {
+  const { table } = tableOver(() => {
+    throw new AccessDeniedError('denied')
+  })
+  const { source } = streamed(26, (index) => index === 25 && never)
+  await expect(writeBatches(table, source, options)).rejects.toBeInstanceOf(AccessDeniedError)
+})
+
+test('a failure that will not pass closes the source', async () => {
+  const { table } = tableOver(() => {
+    throw new AccessDeniedError('denied')
+  })
+  const { source, noted } = streamed(1_000)
+  await expect(writeBatches(table, source, options)).rejects.toBeInstanceOf(AccessDeniedError)
+  expect(noted.closed).toBe(true)
+  expect(noted.given).toBeLessThan(100)
+})
+
+test('when a source fails, what is under way is done before its error is thrown', async () => {
+  const { source } = streamed(60, (index) => {
+    if (index === 55) throw new Error('source failed')
+  })
+  const { table } = tableOver(() => [])
+  let done = 0
+  table.read = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    done++
+    return undefined
+  }
+  await expect(writeBatches(table, source, { as: 'read', concurrency: 8 })).rejects.toThrow('source failed')
+  expect(done).toBe(2)
+})
+
+test('a failure of a transport of another make is thrown as it is', async () => {
+  const { table } = tableOver(() => {
+    throw new RangeError('not of dynadict')
+  })
+  await expect(writeBatches(table, deletions(5), options)).rejects.toThrow(RangeError)
+})
+
+test('requests hold 15 MB on the wire at most, and are as full as that allows', async () => {
+  const sizes: number[] = []
+  const { table } = tableOver(() => [])
+  table.read = async (_, input) => {
+    sizes.push(Buffer.byteLength(toWire(input)))
+    return undefined
+  }
+  // In base64 800 KB each are 1,066,668 bytes; 14 of them fit.
+  const put = (index: number): WriteRequest => ({
+    PutRequest: { Item: { key: { S: `k${index}` }, value: { B: new Uint8Array(800_000) } } },
+  })
+  const writes = Array.from({ length: 30 }, (_, index) => put(index))
+  await writeBatches(table, writes, { as: 'read', concurrency: 2 })
+  expect(sizes).toHaveLength(3)
+  for (const size of sizes) expect(size).toBeLessThanOrEqual(15 * 1_024 * 1_024)
+  expect(sizes[0]).toBeGreaterThan(14 * 1_066_668)
+})
+
+test('of values replaced before they are sent, the bytes do not count', async () => {
+  const { table, calls } = tableOver(() => [])
+  const put: WriteRequest = { PutRequest: { Item: { key: { S: 'k' }, value: { S: 'x'.repeat(400_000) } } } }
+  await writeBatches(
+    table,
+    Array.from({ length: 100 }, () => put),
+    options,
+  )
+  expect(calls).toHaveLength(1)
 })
