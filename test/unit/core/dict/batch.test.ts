@@ -3,7 +3,7 @@ import { writeBatches } from '../../../../src/core/dict/batch.ts'
 import { openTable } from '../../../../src/core/dict/table.ts'
 import { AccessDeniedError, BatchError, NetworkError, ThrottledError } from '../../../../src/core/errors.ts'
 import type { BatchWriteItemInput, Transport, WriteRequest } from '../../../../src/core/transport.ts'
-import { toWire } from '../../../../src/transports/wire-json.ts'
+import { toWire } from '../../../../src/core/wire-json.ts'
 
 // No engine leaves writes unprocessed, so this one does.
 function tableOver(answer: (keys: string[], call: number) => string[]) {

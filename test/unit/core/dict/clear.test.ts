@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { openItems } from '../../../../src/core/dict/item-store.ts'
-import { singlePartition } from '../../../../src/core/dict/keys.ts'
 import { openTable } from '../../../../src/core/dict/table.ts'
 import type { QueryInput, Transport } from '../../../../src/core/transport.ts'
 
@@ -22,7 +21,7 @@ test('clear deletes what it has seen while it looks for more', async () => {
       ) as never
     },
   }
-  const items = openItems(openTable(transport, 'the-table', {}, true), singlePartition('n'), { concurrency: 4 })
+  const items = openItems(openTable(transport, 'the-table', {}, true), 'n', { concurrency: 4 })
   expect(await items.clear({})).toBe(pages * perPage)
   for (let page = 1; page < pages; page++) {
     const during = log.slice(log.indexOf(`page ${page} begin`), log.indexOf(`page ${page} end`))
