@@ -15,9 +15,9 @@ export type OnEvent = (event: DynadictEvent) => void
 
 /** A listener whose own failures end with it: they may not fail the work that it is told of. */
 export const safeListener =
-  <T>(listener: ((event: T) => void) | undefined): ((event: T) => void) =>
-  (event) => {
-    const telling = async () => listener?.(event)
+  <Told extends unknown[]>(listener: ((...told: Told) => void) | undefined): ((...told: Told) => void) =>
+  (...told) => {
+    const telling = async () => listener?.(...told)
     // There is no one left to tell of its failure.
     telling().catch(() => undefined)
   }

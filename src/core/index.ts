@@ -3,16 +3,20 @@
 export type { Clock } from './clock.ts'
 export type { AwsSdkClient, ConnectionOptions, Credentials } from './connection.ts'
 export type { Meta, OpenBlobOptions, OpenedBlob, PatchMetaOptions, PutBlobOptions } from './dict/blob.ts'
+export type { TableInfo, TableKey } from './dict/describe-table.ts'
 export type { Entries, Entry, Page } from './dict/entries.ts'
 export type { IncrementOptions } from './dict/increment.ts'
 export type { StateConditions } from './dict/item.ts'
 export type {
   ClearOptions,
   DeleteOptions,
+  DropOptions,
   DynamoDbDictOptions,
   ListOptions,
+  OnTableProgress,
   PageOptions,
   ReadOptions,
+  ReadyOptions,
   TableSettings,
   WriteOptions,
 } from './dict/options.ts'
@@ -22,7 +26,7 @@ export { bytes } from './dict/serializers/bytes.ts'
 export { json } from './dict/serializers/json.ts'
 export type { Serializer } from './dict/serializers/serializer.ts'
 export { text } from './dict/serializers/text.ts'
-export type { Billing } from './dict/table.ts'
+export type { Billing, Encryption, TableDefinition, Tags } from './dict/table-definition.ts'
 export {
   AccessDeniedError,
   BatchError,

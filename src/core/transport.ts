@@ -143,7 +143,9 @@ export interface TableDescription {
   AttributeDefinitions?: { AttributeName: string; AttributeType: string }[]
   BillingModeSummary?: { BillingMode?: string }
   ProvisionedThroughput?: Partial<ProvisionedThroughput>
+  TableId?: string
   DeletionProtectionEnabled?: boolean
+  SSEDescription?: { Status?: string; KMSMasterKeyArn?: string }
 }
 
 export interface TimeToLiveSpecification {
@@ -165,7 +167,10 @@ export interface Operations {
     input: TableInput
     output: { TimeToLiveDescription?: { TimeToLiveStatus?: string; AttributeName?: string } }
   }
-  TagResource: { input: { ResourceArn: string; Tags: Tag[] }; output: object }
+  ListTagsOfResource: {
+    input: { ResourceArn: string; NextToken?: string | undefined }
+    output: { Tags?: Tag[]; NextToken?: string }
+  }
   GetItem: { input: GetItemInput; output: { Item?: Item } }
   PutItem: { input: PutItemInput; output: { Attributes?: Item } }
   UpdateItem: { input: UpdateItemInput; output: { Attributes?: Item } }

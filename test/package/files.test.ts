@@ -21,6 +21,8 @@ const modules = [
   'increment',
   'large',
   'lost-answer',
+  'describe-table',
+  'drop-table',
   'merge',
   'patch',
   'pop',
@@ -30,6 +32,7 @@ const modules = [
   'read-page',
   'shards',
   'table-maker',
+  'table-wait',
   'update-entry',
   'utf8-order',
 ]

@@ -7,6 +7,7 @@ import { mapping } from './dict/mapping.ts'
 import { options } from './dict/options.ts'
 import { ranges } from './dict/ranges.ts'
 import { table } from './dict/table.ts'
+import { tableSettings } from './dict/table-settings.ts'
 import { values } from './dict/values.ts'
 import type { Suite } from './harness.ts'
 import { pages } from './pages.ts'
@@ -29,6 +30,7 @@ export const dictSuites: Readonly<Record<string, Suite>> = {
   blobs,
   large,
   table,
+  'table settings': tableSettings,
   options,
 }
 export const transportSuites: Readonly<Record<string, Suite>> = { transport }

@@ -4,6 +4,7 @@ import { checkOptions, isObject } from '../options.ts'
 import type { Runtime } from '../runtime.ts'
 import type { SendOptions } from '../transport.ts'
 import type { Meta, OpenBlobOptions, OpenedBlob, PatchMetaOptions, PutBlobOptions } from './blob.ts'
+import type { TableInfo } from './describe-table.ts'
 import type { Entries, Entry, Page } from './entries.ts'
 import type { IncrementOptions } from './increment.ts'
 import { type Codec, checkFormat, decodeValue, expiryOf, keyOf, type StateConditions, versionOf } from './item.ts'
@@ -13,11 +14,13 @@ import {
   type ClearOptions,
   checkTableName,
   type DeleteOptions,
+  type DropOptions,
   type DynamoDbDictOptions,
   dictChecks,
   type ListOptions,
   type PageOptions,
   type ReadOptions,
+  type ReadyOptions,
   type WriteOptions,
 } from './options.ts'
 import type { PopOptions } from './pop.ts'
@@ -386,9 +389,45 @@ export class DynamoDbDict<V = unknown> {
     return this.#items.patch(key, { meta: metaAttribute(meta) }, options)
   }
 
-  /** Makes sure that the table is there and active, which the first write would do otherwise. */
-  async ready(options: SendOptions = {}): Promise<void> {
+  /**
+   * Makes sure that the table is there and active, which the first write would do otherwise. One DescribeTable when it is.
+   *
+   * @throws {TimeoutError} when it is not ready within `createTableTimeoutMs`.
+   * @throws {TableNotFoundError} when there is none, and `createTable` is `false`.
+   * @example
+   * await prefs.ready({ onProgress: (status, elapsedMs) => console.log(status, elapsedMs) })
+   */
+  async ready(options: ReadyOptions = {}): Promise<void> {
     await this.#table.ready(options)
+  }
+
+  /**
+   * What DynamoDB says of the table that holds this dict and others, or `undefined` when there is none: keys, billing, size,
+   * time to live, protection, encryption, tags. Counts are about six hours old. One DescribeTable, one DescribeTimeToLive,
+   * ListTagsOfResource.
+   *
+   * @example
+   * const table = await prefs.describe()
+   * console.log(table?.billing, table?.timeToLive?.status)
+   */
+  async describe(options: SendOptions = {}): Promise<TableInfo | undefined> {
+    const { describeTable } = await import('./describe-table.ts')
+    return describeTable(this.#table, options)
+  }
+
+  /**
+   * Deletes the whole table, with all dicts in it, and waits until it is gone; `false` when there was none. `clear` empties
+   * this dict alone. The next write makes the table anew.
+   *
+   * @throws {TypeError} when `confirm` is not the table's name; nothing was sent.
+   * @throws {ServiceError} when the table is protected against deletion; it stays.
+   * @throws {TimeoutError} when it is not gone within `timeoutMs`; it may still go.
+   * @example
+   * await prefs.drop({ confirm: prefs.tableName })
+   */
+  async drop(options: DropOptions): Promise<boolean> {
+    const { dropTable } = await import('./drop-table.ts')
+    return dropTable(this.#table, options)
   }
 
   /** The items, for what dynadict keeps in entries of its own, such as `vacuum`. */

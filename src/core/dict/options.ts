@@ -2,20 +2,19 @@ import { type ConnectionOptions, connectionChecks } from '../connection.ts'
 import type { OnEvent } from '../events.ts'
 import { type Duration, type Expiry, isDuration } from '../expiry.ts'
 import { type Check, type Checks, isBoolean, isCount, isFunction, isText, mustBe } from '../options.ts'
+import { isPlainObject } from '../plain-object.ts'
 import type { SendOptions } from '../transport.ts'
 import { checkNamespace } from './keys.ts'
 import type { KeyRange } from './range.ts'
 import type { Serializer } from './serializers/serializer.ts'
-import type { Billing } from './table.ts'
+import type { Billing, Encryption, TableDefinition } from './table-definition.ts'
 
 /** How a table is reached and made, for a dict and for the HTTP cache alike. */
-export interface TableSettings extends ConnectionOptions {
+export interface TableSettings extends ConnectionOptions, TableDefinition {
   /** Whether the first write makes a missing table. Default `true`. */
   readonly createTable?: boolean | undefined
   /** How long a write waits for the table that it made, in milliseconds. Default 60,000. */
   readonly createTableTimeoutMs?: number | undefined
-  /** How a table that is made is billed. Default `'on-demand'`. */
-  readonly billing?: Billing | undefined
   /** Read what was written last, at twice the read units. Default `false`: reads may be a second behind. */
   readonly consistent?: boolean | undefined
   /** Batches under way at once; fewer while DynamoDB throttles. Default 8, in Workers 4, which have six connections. */
@@ -72,6 +71,23 @@ export interface ClearOptions extends SendOptions, KeyRange {
   readonly onProgress?: ((removed: number) => void) | undefined
 }
 
+/** Told of each look at a table: DynamoDB's status of it, or `'MISSING'`, and the milliseconds since the call. */
+export type OnTableProgress = (status: string, elapsedMs: number) => void
+
+/** Options of `ready`. */
+export interface ReadyOptions extends SendOptions {
+  /** Told of each look at the table while it is waited for; what it throws is ignored. */
+  readonly onProgress?: OnTableProgress | undefined
+}
+
+/** Options of `drop`. */
+export interface DropOptions extends ReadyOptions {
+  /** The table's name once more, since everything in the table goes: `dict.tableName`. */
+  readonly confirm: string
+  /** How long to wait until the table is gone, in milliseconds. Default 60,000. */
+  readonly timeoutMs?: number | undefined
+}
+
 /** Options of one delete. */
 export interface DeleteOptions extends SendOptions {
   /** Only while the live item has this version; `null` for none, as items of others have none. */
@@ -98,6 +114,27 @@ const isBilling = mustBe(
     ),
 )
 
+const isTags = mustBe(
+  'an object of strings',
+  (value) => isPlainObject(value) && Object.values(value).every((text) => typeof text === 'string'),
+)
+
+const isEncryption = mustBe(
+  "'aws-owned', 'aws-managed' or { kmsKeyId }",
+  (value: Encryption | null) =>
+    value === 'aws-owned' ||
+    value === 'aws-managed' ||
+    typeof (value as { kmsKeyId?: unknown } | null)?.kmsKeyId === 'string',
+)
+
+/** The characters of tags and key ids are checked when they are used, by code that few programs load. */
+export const definitionChecks: Checks = {
+  billing: isBilling,
+  tags: isTags,
+  deletionProtection: isBoolean,
+  encryption: isEncryption,
+}
+
 const isSerializer = mustBe(
   'an object with encoding, encode and decode',
   (value: Serializer<unknown> | null) =>
@@ -109,9 +146,9 @@ const isSerializer = mustBe(
 
 export const tableChecks: Checks = {
   ...connectionChecks,
+  ...definitionChecks,
   createTable: isBoolean,
   createTableTimeoutMs: isCount(1),
-  billing: isBilling,
   consistent: isBoolean,
   concurrency: isCount(1),
   onEvent: isFunction,

@@ -1,21 +1,19 @@
-import { backoffMs } from '../backoff.ts'
 import type { Clock } from '../clock.ts'
-import { hasCode, isDynadictError, type ServiceError, TimeoutError, unlessCode } from '../errors.ts'
+import { hasCode, isDynadictError, TimeoutError, unlessCode } from '../errors.ts'
 import { safeListener } from '../events.ts'
-import type { CreateTableInput, Transport } from '../transport.ts'
+import type { Transport } from '../transport.ts'
 import { unlessAborted } from '../unless-aborted.ts'
 import { withTimeout } from '../with-timeout.ts'
-import type { TableSettings } from './options.ts'
-import type { Billing } from './table.ts'
-
-/** Something to be tried: it gives `false`, or fails with `TABLE_NOT_FOUND`, until the table is there. */
-export type Attempt<T> = (signal: AbortSignal | undefined) => Promise<T>
+import type { ReadyOptions, TableSettings } from './options.ts'
+import { createTableInput, ttlAttribute } from './table-definition.ts'
+import { type Attempt, isBusy, isOfType, missing, type Tell, tellOf, until } from './table-wait.ts'
 
 /** Makes one table, and waits for it. */
 export interface TableMaker {
   /** What an attempt gives once the table is there; it is made where that is allowed. */
   whenReady<T>(attempt: Attempt<T>, signal: AbortSignal | undefined): Promise<T>
-  isActive(signal: AbortSignal | undefined): Promise<boolean>
+  /** Resolves when the table is there and active, and makes it where that is allowed. */
+  ready(options: ReadyOptions): Promise<void>
 }
 
 export interface TableMakerOptions extends TableSettings {
@@ -27,49 +25,79 @@ export interface TableMakerOptions extends TableSettings {
   readonly sharesPromises: boolean
 }
 
+/** A table that is being made, and those who wait for it and are told how far it is. */
+interface Creation {
+  readonly done: Promise<void>
+  readonly listeners: Set<Tell>
+}
+
 export function newTableMaker(options: TableMakerOptions): TableMaker {
   const { transport, name, clock, createTable, sharesPromises } = options
-  const { createTableTimeoutMs = 60_000, billing = 'on-demand' } = options
+  const { createTableTimeoutMs = 60_000 } = options
   const onEvent = safeListener(options.onEvent)
-  let creation: Promise<void> | undefined
+  let creation: Creation | undefined
 
   return {
-    whenReady: (attempt, signal) =>
-      inTime(signal, async (within) => {
-        if (createTable) await create(within)
-        // For some seconds after a table is ACTIVE, a part of DynamoDB may still not know it.
-        return await until(attempt, within)
-      }),
-    isActive,
+    whenReady: (attempt, signal) => whenReady(attempt, signal, () => undefined),
+    async ready({ signal, onProgress }) {
+      const tell = tellOf(onProgress, clock)
+      try {
+        if (await isActive(signal, tell)) return
+      } catch (error) {
+        if (!createTable || !hasCode(error, missing)) throw error
+      }
+      await whenReady((within) => isActive(within, tell), signal, tell)
+    },
+  }
+
+  function whenReady<T>(attempt: Attempt<T>, signal: AbortSignal | undefined, tell: Tell): Promise<T> {
+    return inTime(signal, async (within) => {
+      if (createTable) await create(within, tell)
+      // For some seconds after a table is ACTIVE, a part of DynamoDB may still not know it.
+      return await until(attempt, clock, within, isPassing)
+    })
   }
 
   /** One creation at a time, which goes on for the others when one caller gives up. */
-  async function create(signal: AbortSignal): Promise<void> {
-    const creating =
-      creation ??
-      inTime(undefined, createAndWait).finally(() => {
-        creation = undefined
-      })
+  async function create(signal: AbortSignal, tell: Tell): Promise<void> {
+    const creating = creation ?? begin()
     // Where it is not shared each caller makes the table, and all but one find that another does.
     if (sharesPromises) creation = creating
-    await unlessAborted(creating, signal)
+    creating.listeners.add(tell)
+    try {
+      await unlessAborted(creating.done, signal)
+    } finally {
+      creating.listeners.delete(tell)
+    }
   }
 
-  async function createAndWait(signal: AbortSignal): Promise<void> {
+  function begin(): Creation {
+    const listeners = new Set<Tell>()
+    const tellAll: Tell = (status) => {
+      for (const tell of listeners) tell(status)
+    }
+    const done = inTime(undefined, (signal) => createAndWait(signal, tellAll)).finally(() => {
+      creation = undefined
+    })
+    return { done, listeners }
+  }
+
+  async function createAndWait(signal: AbortSignal, tell: Tell): Promise<void> {
     const deadline = clock.now() + createTableTimeoutMs
-    await until(async () => {
-      const isReady = await unlessCode(notFound, isActive(signal))
+    const isReady = async () => {
+      const isThere = await unlessCode(missing, isActive(signal, tell))
       // Again, if need be: a table of this name may have been on its way out.
-      if (isReady === undefined) await requestTable(signal)
-      return isReady ?? false
-    }, signal)
+      if (isThere === undefined) await requestTable(signal)
+      return isThere ?? false
+    }
+    await until(isReady, clock, signal, isPassing)
     // From now on the table can be written, and the write that waits for it is to have time left.
     await enableTimeToLive((deadline - clock.now()) / 2, signal)
   }
 
   async function requestTable(signal: AbortSignal): Promise<void> {
     try {
-      await transport.send('CreateTable', definition(name, billing), { signal })
+      await transport.send('CreateTable', createTableInput(name, options), { signal })
       onEvent({ type: 'table-created', table: name })
     } catch (error) {
       // Another process was faster.
@@ -77,14 +105,20 @@ export function newTableMaker(options: TableMakerOptions): TableMaker {
     }
   }
 
-  async function isActive(signal: AbortSignal | undefined): Promise<boolean> {
-    const { Table } = await transport.send('DescribeTable', { TableName: name }, { signal })
-    return /ACTIVE|UPDATING/.test(`${Table?.TableStatus}`)
+  async function isActive(signal: AbortSignal | undefined, tell: Tell): Promise<boolean> {
+    try {
+      const { Table } = await transport.send('DescribeTable', { TableName: name }, { signal })
+      tell(`${Table?.TableStatus}`)
+      return /ACTIVE|UPDATING/.test(`${Table?.TableStatus}`)
+    } catch (error) {
+      if (hasCode(error, missing)) tell('MISSING')
+      throw error
+    }
   }
 
   /** Whatever hinders it harms nothing that is stored, so an event tells of it and the write goes on. */
   async function enableTimeToLive(limitMs: number, signal: AbortSignal): Promise<void> {
-    const input = { TableName: name, TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true } }
+    const input = { TableName: name, TimeToLiveSpecification: { AttributeName: ttlAttribute, Enabled: true } }
     const enable: Attempt<unknown> = (within) => transport.send('UpdateTimeToLive', input, { signal: within })
     const tell = (reason: string) => onEvent({ type: 'ttl-unavailable', reason, table: name })
     try {
@@ -92,7 +126,7 @@ export function newTableMaker(options: TableMakerOptions): TableMaker {
         limitMs,
         clock,
         signal,
-        (within) => until(enable, within),
+        (within) => until(enable, clock, within, isPassing),
         () => tell('busy'),
       )
     } catch (error) {
@@ -108,44 +142,6 @@ export function newTableMaker(options: TableMakerOptions): TableMaker {
       throw new TimeoutError(`table '${name}' was not ready within ${createTableTimeoutMs} ms`, { table: name })
     })
   }
-
-  /** Tries again while an attempt gives `false`, or fails since the table is being made or changed. */
-  async function until<T>(attempt: Attempt<T>, signal: AbortSignal): Promise<T> {
-    for (let attempts = 1; ; attempts++) {
-      try {
-        const result = await attempt(signal)
-        if (result !== false) return result
-      } catch (error) {
-        if (!isPassing(error)) throw error
-      }
-      await clock.sleep(backoffMs(attempts), signal)
-    }
-  }
 }
 
-const definition = (name: string, billing: Billing): CreateTableInput => ({
-  TableName: name,
-  AttributeDefinitions: [
-    { AttributeName: 'namespace', AttributeType: 'S' },
-    { AttributeName: 'key', AttributeType: 'S' },
-  ],
-  KeySchema: [
-    { AttributeName: 'namespace', KeyType: 'HASH' },
-    { AttributeName: 'key', KeyType: 'RANGE' },
-  ],
-  ...(billing === 'on-demand'
-    ? { BillingMode: 'PAY_PER_REQUEST' }
-    : {
-        ProvisionedThroughput: {
-          ReadCapacityUnits: billing.readCapacityUnits,
-          WriteCapacityUnits: billing.writeCapacityUnits,
-        },
-      }),
-})
-
-const notFound = 'TABLE_NOT_FOUND'
-
-const isOfType = (error: unknown, type: RegExp): boolean => type.test(`${(error as ServiceError | null)?.type}`)
-
-/** It passes: the table, or too many at once, are being made or changed. */
-const isPassing = (error: unknown): boolean => hasCode(error, notFound) || isOfType(error, /InUse|LimitExceeded/)
+const isPassing = (error: unknown): boolean => hasCode(error, missing) || isBusy(error)

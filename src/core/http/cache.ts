@@ -1,11 +1,19 @@
+import type { TableInfo } from '../dict/describe-table.ts'
 import type { DynamoDbDict } from '../dict/dict.ts'
 import { checkNamespace } from '../dict/keys.ts'
-import { checkTableName, type TableSettings, tableChecks } from '../dict/options.ts'
+import {
+  checkTableName,
+  type DropOptions,
+  type ReadyOptions,
+  type TableSettings,
+  tableChecks,
+} from '../dict/options.ts'
 import { bytes } from '../dict/serializers/bytes.ts'
 import { text } from '../dict/serializers/text.ts'
 import { type Checks, checkOptions, pickOptions } from '../options.ts'
 import type { Runtime } from '../runtime.ts'
 import type { SendOptions } from '../transport.ts'
+import { cacheNamespaces } from './cache-namespaces.ts'
 
 export interface DynamoDbCacheOptions extends TableSettings {
   /** The table that holds the cache. Default `'http_cache'`. */
@@ -40,21 +48,31 @@ export class DynamoDbCache {
     checkOptions(options, cacheChecks(), 'DynamoDbCache')
     this.tableName = options.tableName ?? 'http_cache'
     this.namespace = options.namespace
-    const prefix = options.namespace === undefined ? '' : `${options.namespace}/`
+    const [responses, redirects] = cacheNamespaces(options.namespace)
     const { runtime, Dict } = this.constructor as typeof DynamoDbCache
     const shared = { ...pickOptions(options, tableChecks), transport: runtime.connect(options) }
     this.responses = new Dict(this.tableName, {
       ...shared,
-      namespace: `${prefix}responses`,
+      namespace: responses,
       serializer: bytes,
       inlineBytes: 65_536,
     })
-    this.redirects = new Dict(this.tableName, { ...shared, namespace: `${prefix}redirects`, serializer: text })
+    this.redirects = new Dict(this.tableName, { ...shared, namespace: redirects, serializer: text })
   }
 
-  /** Makes sure that the table is there and active, which the first write would do otherwise. */
-  async ready(options: SendOptions = {}): Promise<void> {
+  /** Makes sure that the table is there and active, as `ready` of a dict does. */
+  async ready(options: ReadyOptions = {}): Promise<void> {
     await this.responses.ready(options)
+  }
+
+  /** What DynamoDB says of the table, as `describe` of a dict. */
+  async describe(options: SendOptions = {}): Promise<TableInfo | undefined> {
+    return this.responses.describe(options)
+  }
+
+  /** Deletes the whole table, with all caches and dicts in it, as `drop` of a dict does. `clear` empties this cache alone. */
+  async drop(options: DropOptions): Promise<boolean> {
+    return this.responses.drop(options)
   }
 
   /** Removes all stored responses and redirects, and resolves with the number of responses. */

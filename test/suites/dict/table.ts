@@ -1,37 +1,12 @@
 import { assert } from 'chai'
-import { counting, type Library, listOf, newName, rejection, rejections, type Suite } from '../harness.ts'
-import { newSite, type Routes } from '../origin.ts'
-
-const missing = {
-  status: 400,
-  headers: { 'content-type': 'application/x-amz-json-1.0' },
-  body: '{"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException","message":"Requested resource not found"}',
-}
-const answer = (body: object, status = 200) => ({
-  status,
-  headers: { 'content-type': 'application/x-amz-json-1.0' },
-  body: JSON.stringify(body),
-})
-const failure = (type: string, message = '') =>
-  answer({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message }, 400)
-const active = answer({ Table: { TableStatus: 'ACTIVE' } })
+import { type Library, listOf, rejection, rejections, type Suite } from '../harness.ts'
+import { active, answer, failure, missing, tables } from './table-fixture.ts'
 
 /** A table that does not exist yet, and the one who makes it. */
 export const table: Suite = (test, harness) => {
-  const { lib, connection } = harness
+  const { lib } = harness
 
-  function newTable(options: Library.DynamoDbDictOptions = {}, endpoint = harness.endpoint, name = newName('table')) {
-    const events: Library.DynadictEvent[] = []
-    const transport = counting(lib.createTransport({ ...connection, endpoint }))
-    const dict = new lib.DynamoDbDict(name, { transport, onEvent: (event) => events.push(event), ...options })
-    return { dict, events, transport, name }
-  }
-
-  /** A table behind an endpoint that answers as told: for what the engine cannot do. */
-  async function scripted(routes: Routes, options: Library.DynamoDbDictOptions = {}) {
-    const site = await newSite(harness.originUrl, routes)
-    return { ...newTable(options, site.url), site }
-  }
+  const { newTable, scripted } = tables(harness)
 
   test('a constructor sends nothing', () => {
     const { transport } = newTable()
