@@ -2,7 +2,7 @@ import nodeResolve from '@rollup/plugin-node-resolve'
 import esbuild, { minify } from 'rollup-plugin-esbuild'
 
 const runtimes = ['node', 'worker', 'deno', 'bun', 'browser']
-const entries = ['serializers']
+const entries = ['serializers', 'table']
 const input = Object.fromEntries([
   ...runtimes.map((name) => [name, `src/runtimes/${name}.ts`]),
   ...entries.map((name) => [name, `src/entries/${name}.ts`]),
@@ -25,6 +25,7 @@ const isLoadedAtFirst = (id, getModuleInfo, seen = new Set()) =>
 const output = {
   sourcemap: true,
   chunkFileNames: '[name].js',
+  // A bare import of a package without side effects makes bundlers warn.
   hoistTransitiveImports: false,
   manualChunks: (id, { getModuleInfo }) => {
     if (isOwn.test(id)) return undefined

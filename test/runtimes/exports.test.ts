@@ -4,7 +4,7 @@ import { conditionSets, exportsTable } from './exports-table.ts'
 import { type Resolved, resolvers } from './resolvers.ts'
 
 const folder = inject('packageFolder')
-const subpaths = ['node', 'worker', 'deno', 'bun', 'browser']
+const subpaths = ['node', 'worker', 'deno', 'bun', 'browser', 'serializers', 'table']
 const specifiers = ['dynadict', ...subpaths.map((name) => `dynadict/${name}`)]
 
 /** The files of each specifier, within `dist`. */

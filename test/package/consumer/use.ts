@@ -7,6 +7,7 @@ import {
   isDynadictError,
   type Transport,
 } from 'dynadict'
+import { cacheNamespaces, type IamPolicy, iamPolicy, tableTemplate } from 'dynadict/table'
 
 declare const sessionToken: string | undefined
 const credentials: Credentials = { accessKeyId: 'a', secretAccessKey: 'b', sessionToken }
@@ -36,6 +37,19 @@ export async function main(): Promise<string | undefined> {
     (e) => (isDynadictError(e) ? e.code : undefined),
   )
 }
+export const policy: IamPolicy = iamPolicy({ namespaces: cacheNamespaces('a'), access: 'write', createTable: true })
+export const template: string = tableTemplate({ format: 'cdk', tags: { team: 'web' }, encryption: { kmsKeyId: 'a' } })
+export async function dropProtected(): Promise<boolean> {
+  const table = await prefs.describe()
+  return (
+    table?.deletionProtection === false &&
+    prefs.drop({ confirm: prefs.tableName, onProgress: (status, elapsedMs) => `${status} ${elapsedMs}` })
+  )
+}
+// @ts-expect-error the table's name has to be given once more
+prefs.drop()
+// @ts-expect-error no such format
+tableTemplate({ format: 'yaml' })
 // @ts-expect-error no such mode
 session.fetch('x', { cache: 'sometimes' })
 // @ts-expect-error no such option
