@@ -29,19 +29,22 @@ export async function dropTable(
     const isGone = async () => {
       const described = await table.read('DescribeTable', { TableName: name }, { signal: within })
       tell(described ? `${described.Table?.TableStatus}` : 'MISSING')
-      // One with another id has been made since.
-      return !described || described.Table?.TableId !== id
+      // One with another id has been made since; not every engine gives ids.
+      return !described || (id !== undefined && described.Table?.TableId !== id)
     }
     return until(isGone, clock, within, isBusy)
   }
 }
+
+/** In words that no table's name can have, since the message names the table too. */
+const protection = /protected against deletion|deletion protection/i
 
 /** @throws {ServiceError} that says what to do, when the table is protected. */
 async function requestDeletion(table: Table, signal: AbortSignal): Promise<Output<'DeleteTable'> | undefined> {
   try {
     return await table.read('DeleteTable', { TableName: table.name }, { signal })
   } catch (error) {
-    if (!(error instanceof ServiceError) || !isOfType(error, /^Validation/) || !/protected/i.test(error.message))
+    if (!(error instanceof ServiceError) || !isOfType(error, /^Validation/) || !protection.test(error.message))
       throw error
     const { operation, requestId, type, status, retryable } = error
     throw new ServiceError(

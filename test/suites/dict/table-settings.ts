@@ -225,6 +225,15 @@ export const tableSettings: Suite = (test, harness) => {
     assert.isTrue(await dict.drop({ confirm: name }))
   })
 
+  test('drop waits for a table whose id the engine does not tell', async () => {
+    const { dict, transport, name } = await scripted({
+      DeleteTable: answer({ TableDescription: {} }),
+      DescribeTable: [status('DELETING', { TableId: 'one' }), missing],
+    })
+    assert.isTrue(await dict.drop({ confirm: name }))
+    assert.deepEqual(transport.sent, ['DeleteTable', 'DescribeTable', 'DescribeTable'])
+  })
+
   test('drop that takes too long is a TimeoutError, and one that is aborted fails with the reason', async () => {
     const deleting = { DeleteTable: answer({ TableDescription: {} }), DescribeTable: status('DELETING') }
     const { dict, name } = await scripted(deleting)
