@@ -77,7 +77,7 @@ export function checkFormat(item: Item): void {
  */
 export async function decodeValue<V>(item: Item, serializer: Serializer<V>, namespace: string): Promise<V> {
   checkFormat(item)
-  const { encoding } = serializer
+  const { encoding, readsOthers = true } = serializer
   const { value, encoding: stored } = item
   if (!value) throw undecodable(item, "has no attribute 'value'")
   let reader: Serializer<V> | undefined = serializer
@@ -86,6 +86,7 @@ export async function decodeValue<V>(item: Item, serializer: Serializer<V>, name
     reader = readersOf(serializer).find((other) => other.encoding === stored.S)
   }
   if (!reader) throw undecodable(item, `is '${stored?.S}', not '${encoding}'`)
+  if (!stored && !readsOthers) throw undecodable(item, `has no encoding, and is not taken for '${encoding}'`)
   try {
     if (stored) return await reader.decode(value, { namespace, key: keyOf(item) })
     return (await import('./native.ts')).fromAttribute(value) as V

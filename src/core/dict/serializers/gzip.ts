@@ -21,6 +21,7 @@ export function gzip<V>(inner: Serializer<V>): Serializer<V> {
   return {
     encoding: `${inner.encoding}+gzip`,
     compress: false,
+    readsOthers: inner.readsOthers,
     inner,
     async encode(value, place) {
       const attribute = await inner.encode(value, place)

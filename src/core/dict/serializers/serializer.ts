@@ -25,7 +25,9 @@ export interface Serializer<V> {
   /** Returns the value of a stored attribute; whatever it throws becomes a `DecodeError`. */
   decode(attribute: AttributeValue, place: Place): V | Promise<V>
   /** Whether what it writes may get smaller by compression. Default `true`. */
-  readonly compress?: boolean
+  readonly compress?: boolean | undefined
+  /** Whether what others wrote, without `encoding`, is read by the type of its value. Default `true`. */
+  readonly readsOthers?: boolean | undefined
   /** Another serializer, whose items are readable too: what `gzip` wraps. */
-  readonly inner?: Serializer<V>
+  readonly inner?: Serializer<V> | undefined
 }
