@@ -1,13 +1,16 @@
+import { readFileSync } from 'node:fs'
 import nodeResolve from '@rollup/plugin-node-resolve'
 import esbuild, { minify } from 'rollup-plugin-esbuild'
 
 const runtimes = ['node', 'worker', 'deno', 'bun', 'browser']
-const entries = ['serializers', 'table']
+const entries = ['serializers', 'structured', 'table']
 const input = Object.fromEntries([
   ...runtimes.map((name) => [name, `src/runtimes/${name}.ts`]),
   ...entries.map((name) => [name, `src/entries/${name}.ts`]),
 ])
 const external = ['aws4fetch', '@aws-sdk/client-dynamodb']
+// devalue is an ES module only, which not everything that loads CommonJS can load: for that it goes into the build.
+const esmOnly = ['devalue']
 const plugins = [esbuild({ target: 'es2022', tsconfig: 'tsconfig.json' })]
 
 // What all runtimes load at first is one chunk, so that no class exists twice in one program. What is imported when it is
@@ -34,10 +37,22 @@ const output = {
   },
 }
 
+const licence = (name) => `/*! ${name}\n\n${readFileSync(`node_modules/${name}/LICENSE`, 'utf8').trim()}\n*/`
+const banner = ({ moduleIds }) =>
+  esmOnly
+    .filter((name) => moduleIds.some((id) => id.includes(`node_modules/${name}/`)))
+    .map(licence)
+    .join('\n')
+
 /** A module for each runtime, as ESM and as CommonJS, and one for pages without a bundler. */
 export default [
-  { input, external, plugins, output: { ...output, dir: 'dist', format: 'es' } },
-  { input, external, plugins, output: { ...output, dir: 'dist/cjs', format: 'cjs' } },
+  { input, external: [...external, ...esmOnly], plugins, output: { ...output, dir: 'dist', format: 'es' } },
+  {
+    input,
+    external,
+    plugins: [nodeResolve({ resolveOnly: esmOnly }), ...plugins],
+    output: { ...output, banner, dir: 'dist/cjs', format: 'cjs' },
+  },
   {
     input: 'src/runtimes/browser.ts',
     plugins: [nodeResolve(), ...plugins, minify({ target: 'es2022' })],

@@ -13,6 +13,7 @@ const modules = [
   'bun',
   'browser',
   'serializers',
+  'structured',
   'table',
   'shared',
   'batch',
@@ -77,6 +78,6 @@ test('the tarball holds these files and no others', () => {
 test.each(bundles)('the source map of %s holds the sources, under paths of the repository', async (file) => {
   expect(await readFile(join(root, file), 'utf8')).toMatch(/\n\/\/# sourceMappingURL=[\w.-]+\.map\n?$/)
   const { sources, sourcesContent } = JSON.parse(await readFile(join(root, `${file}.map`), 'utf8'))
-  for (const source of sources) expect(source).toMatch(/^(\.\.\/)+(src|node_modules\/aws4fetch)\/[\w./-]+$/)
+  for (const source of sources) expect(source).toMatch(/^(\.\.\/)+(src|node_modules\/(aws4fetch|devalue))\/[\w./-]+$/)
   expect(sourcesContent.map((text: string | null) => typeof text)).toEqual(sources.map(() => 'string'))
 })

@@ -7,7 +7,7 @@ import { newConsumerFolder } from '../support/consumer-folder.ts'
 
 const run = promisify(execFile)
 
-/** What a user does first, in both module systems: import, write, read, fetch through the cache. */
+/** What a user does first, in both module systems: import, write, read, fetch through the cache, choose a serializer. */
 const program = (load: string) => `
 ${load}
 async function main() {
@@ -16,18 +16,28 @@ async function main() {
   const options = process.env.TRANSPORT ? { ...settings, transport: process.env.TRANSPORT } : settings
   const dict = new DynamoDbDict('package-test', { ...options, namespace: process.env.NAMESPACE })
   await dict.set('key', { from: 'the package' })
+  const keys = [{ id: 'a', key: crypto.getRandomValues(new Uint8Array(32)) }]
+  const serializer = gzip(encrypted(structured, { keys }))
+  const secrets = new DynamoDbDict('package-test', { ...options, namespace: process.env.NAMESPACE + '-secrets', serializer })
+  await secrets.set('key', new Map([['big', 2n]]))
   const session = new CachedSession('package-test', { ...options, namespace: process.env.NAMESPACE, expireAfter: '1h' })
   const url = process.env.ORIGIN
   await (await session.fetch(url)).text()
   const response = await session.fetch(url)
-  console.log(JSON.stringify([await dict.get('key'), response.fromCache, await response.text()]))
+  console.log(JSON.stringify([await dict.get('key'), String((await secrets.get('key')).get('big')), response.fromCache, await response.text()]))
 }
 main().catch((error) => { console.log(error.name + ': ' + error.message); process.exitCode = 1 })
 `
 
 const programs = {
-  'use.mjs': program("import { CachedSession, DynamoDbDict } from 'dynadict'"),
-  'use.cjs': program("const { CachedSession, DynamoDbDict } = require('dynadict')"),
+  'use.mjs': program(`
+import { CachedSession, DynamoDbDict } from 'dynadict'
+import { encrypted, gzip } from 'dynadict/serializers'
+import { structured } from 'dynadict/structured'`),
+  'use.cjs': program(`
+const { CachedSession, DynamoDbDict } = require('dynadict')
+const { encrypted, gzip } = require('dynadict/serializers')
+const { structured } = require('dynadict/structured')`),
 }
 
 const folders: string[] = []
@@ -55,12 +65,17 @@ afterAll(async () => {
   for (const folder of folders) await rm(folder, { recursive: true, force: true })
 })
 
-const worked = '[{"from":"the package"},false,"hello"]'
+const worked = '[{"from":"the package"},"2",false,"hello"]'
 
 describe('the packed tarball in an empty folder', () => {
   test('without the AWS SDK: sigv4 works as ESM and CJS, and the default says what to do', async () => {
     const folder = await newFolder()
-    expect(await readdir(join(folder, 'node_modules'))).toEqual(['.package-lock.json', 'aws4fetch', 'dynadict'])
+    expect(await readdir(join(folder, 'node_modules'))).toEqual([
+      '.package-lock.json',
+      'aws4fetch',
+      'devalue',
+      'dynadict',
+    ])
     for (const file of Object.keys(programs)) {
       expect(await use(folder, file, 'sigv4')).toBe(worked)
       expect(await use(folder, file, '')).toBe(

@@ -7,6 +7,8 @@ import {
   isDynadictError,
   type Transport,
 } from 'dynadict'
+import { document, type EncryptionKey, encrypted, gzip, type Serializer, text } from 'dynadict/serializers'
+import { structured } from 'dynadict/structured'
 import { cacheNamespaces, type IamPolicy, iamPolicy, tableTemplate } from 'dynadict/table'
 
 declare const sessionToken: string | undefined
@@ -20,6 +22,10 @@ const prefs = new DynamoDbDict<{ theme: string }>('app', {
 const session = new CachedSession('http_cache', { region: 'us-west-2', expireAfter: new Date(), cacheMode: 'no-cache' })
 const anyFetch: typeof fetch = session.fetch
 const binary: DynamoDbDict<Uint8Array> = new DynamoDbDict('app', { serializer: bytes })
+const letters: Serializer<string> = encrypted(gzip(text), { keys: [{ id: 'a', key: new Uint8Array(32) }] })
+new DynamoDbDict<string>('app', { serializer: letters })
+new DynamoDbDict('app', { serializer: document })
+new DynamoDbDict('app', { serializer: gzip(structured) })
 export async function main(): Promise<string | undefined> {
   const response = await session.fetch(new URL('https://example.com'), {
     cache: 'no-cache',
@@ -30,6 +36,9 @@ export async function main(): Promise<string | undefined> {
   for await (const [key, { theme }] of prefs) await prefs.set(key, { theme: `${theme} ${fromCache}` })
   await binary.set('k', new Uint8Array())
   new CachedSession({ cache: new DynamoDbCache({ tableName: 'abc' }) }).with({ expireAfter: 'never' })
+  const key = await crypto.subtle.importKey('raw', new Uint8Array(32), 'AES-GCM', false, ['encrypt', 'decrypt'])
+  const keys: EncryptionKey[] = [{ id: 'b', key }]
+  new DynamoDbDict('app', { serializer: encrypted(document, { keys }) })
   const transport: Transport = { send: async () => ({}) as never }
   new DynamoDbDict('app', { transport })
   return prefs.get('x').then(
@@ -56,3 +65,7 @@ session.fetch('x', { cache: 'sometimes' })
 new DynamoDbDict('app', { regoin: 'x' })
 // @ts-expect-error no such value
 prefs.set('ada', { theme: 1 })
+// @ts-expect-error no such option
+encrypted(text, { keys: [], current: 'a' })
+// @ts-expect-error no such value
+new DynamoDbDict<number>('app', { serializer: letters })
