@@ -64,7 +64,7 @@ export class DynamoDbDict<V = unknown> {
     checkOptions(options, dictChecks, 'DynamoDbDict')
     this.tableName = tableName
     this.namespace = options.namespace ?? 'http_cache'
-    this.#serializer = options.serializer ?? (json as Serializer<V>)
+    this.#serializer = (options.serializer ?? json) as Serializer<V>
     const { runtime } = this.constructor as typeof DynamoDbDict
     this.#ttl = options.ttl ?? 'never'
     this.#table = openTable(runtime.connect(options), tableName, options, runtime.sharesPromises)

@@ -26,8 +26,8 @@ export interface TableSettings extends ConnectionOptions, TableDefinition {
 export interface DynamoDbDictOptions<V = unknown> extends TableSettings {
   /** The dict's name within the table, 1 to 1,024 bytes. Default `'http_cache'`, as in requests-cache. */
   readonly namespace?: string | undefined
-  /** How values are written. Default `json`. */
-  readonly serializer?: Serializer<V> | undefined
+  /** How values are written: by a serializer for their type, or by one that takes anything. Default `json`. */
+  readonly serializer?: Serializer<V> | Serializer<unknown> | undefined
   /** When what is written expires. Default `'never'`. */
   readonly ttl?: Duration | 'never' | undefined
   /** How long after an item's expiry DynamoDB's own clean-up waits at least. Default `'1h'`. */

@@ -24,8 +24,8 @@ const anyFetch: typeof fetch = session.fetch
 const binary: DynamoDbDict<Uint8Array> = new DynamoDbDict('app', { serializer: bytes })
 const letters: Serializer<string> = encrypted(gzip(text), { keys: [{ id: 'a', key: new Uint8Array(32) }] })
 new DynamoDbDict<string>('app', { serializer: letters })
-new DynamoDbDict('app', { serializer: document })
-new DynamoDbDict('app', { serializer: gzip(structured) })
+new DynamoDbDict<{ theme: string }>('app', { serializer: document })
+const carts = new DynamoDbDict<Map<string, bigint>>('app', { serializer: gzip(structured) })
 export async function main(): Promise<string | undefined> {
   const response = await session.fetch(new URL('https://example.com'), {
     cache: 'no-cache',
@@ -39,6 +39,7 @@ export async function main(): Promise<string | undefined> {
   const key = await crypto.subtle.importKey('raw', new Uint8Array(32), 'AES-GCM', false, ['encrypt', 'decrypt'])
   const keys: EncryptionKey[] = [{ id: 'b', key }]
   new DynamoDbDict('app', { serializer: encrypted(document, { keys }) })
+  await carts.set('x', new Map([['tea', 2n]]))
   const transport: Transport = { send: async () => ({}) as never }
   new DynamoDbDict('app', { transport })
   return prefs.get('x').then(

@@ -21,9 +21,9 @@ export interface Serializer<V> {
   /** The name under which values are stored, such as `'json'`. */
   readonly encoding: string
   /** Returns the attribute to store; throws a `TypeError` on a value that it cannot give back as it is. */
-  encode(value: V, place: Place): AttributeValue | Promise<AttributeValue>
+  readonly encode: (value: V, place: Place) => AttributeValue | Promise<AttributeValue>
   /** Returns the value of a stored attribute; whatever it throws becomes a `DecodeError`. */
-  decode(attribute: AttributeValue, place: Place): V | Promise<V>
+  readonly decode: (attribute: AttributeValue, place: Place) => V | Promise<V>
   /** Whether what it writes may get smaller by compression. Default `true`. */
   readonly compress?: boolean | undefined
   /** Whether what others wrote, without `encoding`, is read by the type of its value. Default `true`. */
