@@ -1,7 +1,7 @@
 import { cp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
 import { fromFolder } from '../runtimes/package-folder.ts'
 import { newConsumerFolder } from '../support/consumer-folder.ts'
 
@@ -12,6 +12,12 @@ export const pages = { bundled: 'bundled.html', minified: 'minified.html' } as c
 
 const html = (head: string, script: string) =>
   `<!doctype html><html><head><meta charset="utf-8">${head}<script type="module" src="${script}"></script></head></html>`
+
+/** Leaves the package itself to the page's import map; its other entries are bundled. */
+const asModule: Plugin = {
+  name: 'as-module',
+  setup: (context) => context.onResolve({ filter: /^dynadict$/ }, ({ path }) => ({ path, external: true })),
+}
 
 /** A folder with the packed tarball installed and two pages with the suites, to be served over HTTP. */
 export async function newPageFolder(): Promise<string> {
@@ -25,7 +31,13 @@ export async function newPageFolder(): Promise<string> {
     conditions: ['browser'],
     plugins: [fromFolder(folder)],
   })
-  await build({ ...common, entryPoints, outfile: join(folder, 'minified.js'), external: ['dynadict'] })
+  await build({
+    ...common,
+    entryPoints,
+    outfile: join(folder, 'minified.js'),
+    conditions: ['browser'],
+    plugins: [asModule, fromFolder(folder)],
+  })
   await cp(join(folder, 'node_modules/dynadict/dist/browser.min.js'), join(folder, 'browser.min.js'))
   const imports = JSON.stringify({ imports: { dynadict: '/browser.min.js' } })
   await writeFile(join(folder, pages.bundled), html('', 'bundled.js'))

@@ -2,6 +2,7 @@
 
 import * as lib from 'dynadict'
 import { collectTests, runTest, type TestResult } from '../runtimes/collect.ts'
+import * as serializers from '../runtimes/serializers.ts'
 import { pageSuites } from '../suites/index.ts'
 
 /** What the page has for the runner. `harness` is JSON, without the library, which is the page's own. */
@@ -10,7 +11,7 @@ export interface SuitePage {
   run(harness: string, index: number): Promise<TestResult>
 }
 
-const testsOf = (harness: string) => collectTests({ ...JSON.parse(harness), lib }, pageSuites)
+const testsOf = (harness: string) => collectTests({ ...JSON.parse(harness), lib, serializers }, pageSuites)
 
 const page: SuitePage = {
   names: (harness) => testsOf(harness).map(({ name }) => name),

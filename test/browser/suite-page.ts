@@ -42,7 +42,7 @@ export const test = base.extend<object, RunOptions & { suites: Suites }>({
 
 function harnessFor({ exposesHeaders }: RunOptions['run']): string {
   const { endpoint, deadEndpoint, originUrl, exposingOriginUrl } = addresses()
-  const harness: Omit<Harness, 'lib'> = {
+  const harness: Omit<Harness, 'lib' | 'serializers'> = {
     connection: {
       region: 'us-west-2',
       credentials: { accessKeyId: 'AKID', secretAccessKey: 'SECRET' },

@@ -1,6 +1,7 @@
 import { describe, inject, test } from 'vitest'
 import * as lib from '../../src/runtimes/node.ts'
 import type { Suite } from '../suites/harness.ts'
+import * as serializers from './serializers.ts'
 
 /** Runs suites over both transports, from source. */
 export function runSuites(suites: Readonly<Record<string, Suite>>): void {
@@ -9,6 +10,7 @@ export function runSuites(suites: Readonly<Record<string, Suite>>): void {
       describe(`${name} over ${transport}`, () => {
         suite(test, {
           lib,
+          serializers,
           connection: {
             region: 'us-west-2',
             credentials: { accessKeyId: 'AKID', secretAccessKey: 'SECRET' },

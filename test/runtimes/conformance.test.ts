@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
-import * as lib from '../../src/runtimes/node.ts'
+import type * as lib from '../../src/runtimes/node.ts'
+import type { Harness } from '../suites/harness.ts'
 import { pageSuites } from '../suites/index.ts'
 import { binaries } from './binaries.ts'
 import { collectTests, type TestResult } from './collect.ts'
@@ -21,7 +22,8 @@ const harnessOf = (transport: 'sigv4' | 'aws-sdk') => ({
   originUrl: inject('originUrl'),
 })
 
-const names = collectTests({ ...harnessOf('sigv4'), lib }).map(({ name }) => name)
+// The suites define their tests without a look at what they are given.
+const names = collectTests({} as Harness).map(({ name }) => name)
 
 const folder = inject('packageFolder')
 
@@ -85,7 +87,7 @@ describe.each(Object.entries(runs))('%s', (runtime, run) => {
 
 test('every test has a name of its own, and every limit is that of a test', () => {
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
-  const all = collectTests({ ...harnessOf('sigv4'), lib }, pageSuites).map(({ name }) => name)
+  const all = collectTests({} as Harness, pageSuites).map(({ name }) => name)
   expect(all).toEqual(expect.arrayContaining(Object.values(limits).flatMap(Object.keys)))
 })
 

@@ -54,7 +54,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 export const fromFolder = (folder: string): Plugin => ({
   name: 'from-folder',
   setup(context) {
-    context.onResolve({ filter: /^dynadict$/ }, ({ path, pluginData, kind }) =>
+    context.onResolve({ filter: /^dynadict($|\/)/ }, ({ path, pluginData, kind }) =>
       pluginData === 'resolved'
         ? undefined
         : context.resolve(path, { resolveDir: folder, kind, pluginData: 'resolved' }),

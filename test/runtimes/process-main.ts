@@ -2,10 +2,11 @@
 
 import * as lib from 'dynadict'
 import { collectTests, runTest } from './collect.ts'
+import * as serializers from './serializers.ts'
 
 async function main() {
   const harness = JSON.parse(process.argv.at(-1) ?? '{}')
-  for (const test of collectTests({ ...harness, lib })) console.log(JSON.stringify(await runTest(test)))
+  for (const test of collectTests({ ...harness, lib, serializers })) console.log(JSON.stringify(await runTest(test)))
   process.exit(0)
 }
 

@@ -2,11 +2,12 @@
 
 import * as lib from 'dynadict'
 import { collectTests, runTest } from './collect.ts'
+import * as serializers from './serializers.ts'
 
 const worker = {
   async fetch(request: Request): Promise<Response> {
     const { harness, index } = await request.json()
-    const test = collectTests({ ...harness, lib })[index]
+    const test = collectTests({ ...harness, lib, serializers })[index]
     return Response.json(test ? await runTest(test) : { name: 'none', error: `there is no test ${index}` })
   },
 }

@@ -1,10 +1,13 @@
 import type * as Library from '../../src/runtimes/node.ts'
+import type * as Serializers from '../node/serializers.ts'
 
 export type { Library }
 
 /** What a runner gives to a suite: the runtime's own build, and addresses. Everything else goes over HTTP. */
 export interface Harness {
   readonly lib: typeof Library
+  /** What the entries for serializers export. */
+  readonly serializers: typeof Serializers
   /** Region, credentials and the sender under test. */
   readonly connection: Pick<Library.ConnectionOptions, 'region' | 'credentials' | 'transport'>
   /** The engine. */

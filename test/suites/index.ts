@@ -6,6 +6,7 @@ import { many } from './dict/many.ts'
 import { mapping } from './dict/mapping.ts'
 import { options } from './dict/options.ts'
 import { ranges } from './dict/ranges.ts'
+import { serializers } from './dict/serializers.ts'
 import { table } from './dict/table.ts'
 import { tableSettings } from './dict/table-settings.ts'
 import { values } from './dict/values.ts'
@@ -22,6 +23,7 @@ import { transport } from './transport.ts'
 /** Every suite, by what it is of. Each runs in every runtime, over every transport that the runtime has. */
 export const dictSuites: Readonly<Record<string, Suite>> = {
   values,
+  serializers,
   mapping,
   many,
   ranges,

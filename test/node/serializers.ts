@@ -1,0 +1,4 @@
+/** What the entries beside the main one export, from source. */
+
+export * from '../../src/entries/serializers.ts'
+export * from '../../src/entries/structured.ts'

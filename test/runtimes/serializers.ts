@@ -1,0 +1,4 @@
+/** What the entries beside the main one export, from the package. */
+
+export * from 'dynadict/serializers'
+export * from 'dynadict/structured'
