@@ -31,17 +31,25 @@ export async function gunzipped(bytes: Uint8Array, limit: number): Promise<Uint8
   }
 }
 
+// Some runtimes decompress all that is written at once before any of it is read, and gzip makes 1,032 bytes of one.
+const pieceBytes = 16_384
+
 async function piped(
   bytes: Uint8Array,
   { readable, writable }: CompressionStream | DecompressionStream,
   limit: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const writer = writable.getWriter()
-  const ignore = () => undefined
-  // What goes wrong here is seen by the reader.
-  writer.write(bytes as Uint8Array<ArrayBuffer>).catch(ignore)
-  writer.close().catch(ignore)
+  // What goes wrong in writing is seen by the reader.
+  write(bytes, writable).catch(() => undefined)
   const made = await collect(readable, limit)
   if (!made) throw new RangeError(`more than ${limit} bytes when decompressed`)
   return made
+}
+
+async function write(bytes: Uint8Array, writable: WritableStream<BufferSource>): Promise<void> {
+  const writer = writable.getWriter()
+  for (let start = 0; start < bytes.byteLength; start += pieceBytes) {
+    await writer.write(bytes.subarray(start, start + pieceBytes) as Uint8Array<ArrayBuffer>)
+  }
+  await writer.close()
 }

@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { gunzipped, gzipped } from '../../../../src/core/dict/gzip.ts'
 
 const random = crypto.getRandomValues(new Uint8Array(60_000))
@@ -23,6 +23,24 @@ describe('gzip', () => {
     const bomb = gzipSync(new Uint8Array(50_000_000))
     expect(bomb.byteLength).toBeLessThan(60_000)
     await expect(gunzipped(bomb, 100_000)).rejects.toThrow(new TypeError('more than 100000 bytes when decompressed'))
+  })
+
+  test('a runtime is handed little at once, since it may decompress all of that before any is read', async () => {
+    const sizes: number[] = []
+    class Counting extends TransformStream<Uint8Array, Uint8Array> {
+      constructor() {
+        super({
+          transform(chunk, controller) {
+            sizes.push(chunk.byteLength)
+            controller.enqueue(chunk)
+          },
+        })
+      }
+    }
+    vi.stubGlobal('DecompressionStream', Counting)
+    await expect(gunzipped(random, 40_000)).rejects.toThrow('more than 40000 bytes')
+    vi.unstubAllGlobals()
+    expect(sizes).toEqual([16_384, 16_384, 16_384])
   })
 
   test.each([
