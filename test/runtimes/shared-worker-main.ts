@@ -1,6 +1,7 @@
 /** A Worker whose dict and session are made once for all requests, as many programs have them. */
 
-import { CachedSession, DynamoDbDict } from 'dynadict'
+import { CachedSession, DynamoDbDict, json } from 'dynadict'
+import { encrypted } from 'dynadict/serializers'
 
 interface Settings {
   readonly endpoint: string
@@ -9,6 +10,7 @@ interface Settings {
   readonly key: string
 }
 
+const keys = [{ id: 'a', key: new Uint8Array(32) }]
 let shared: { dict: DynamoDbDict; session: CachedSession } | undefined
 
 const worker = {
@@ -21,7 +23,7 @@ const worker = {
     }
     const settings = { env, credentials }
     shared ??= {
-      dict: new DynamoDbDict(table, { ...settings, namespace: 'shared' }),
+      dict: new DynamoDbDict(table, { ...settings, namespace: 'shared', serializer: encrypted(json, { keys }) }),
       session: new CachedSession(table, { ...settings, expireAfter: '1h' }),
     }
     const writing = shared.dict.set(key, key)
