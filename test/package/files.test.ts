@@ -51,6 +51,7 @@ const expected = [
   'README.md',
   'LICENSE',
   'CHANGELOG.md',
+  'docs/serializers.md',
   'docs/storage-format.md',
   'docs/table.md',
   'dist/cjs/package.json',

@@ -15,8 +15,8 @@ export interface EncryptedOptions {
  * Encrypts what another serializer writes, by AES-256-GCM. A value is bound to its namespace, its key and its serializer:
  * one that was changed, or moved from elsewhere, is a `DecodeError`, and so is one that somebody wrote without the key.
  *
- * To change the key, put a new one with an `id` of its own in front, in all readers before the first writer; values that are
- * written then are under the new one. When the old ones have been written anew or have expired, take the old key out.
+ * To change the key, list a new one last in every program, so that all can read it, and then first, so that it writes. When
+ * the old values have expired or been written anew, take the old key out.
  *
  * Not hidden: keys and namespace, when an item was written and expires, and the size of its value, from which the content of
  * what is compressed can be guessed at by who may choose a part of it. Not encrypted: `meta`, and the bytes of `putBlob`.
