@@ -3,7 +3,7 @@ import nodeResolve from '@rollup/plugin-node-resolve'
 import esbuild, { minify } from 'rollup-plugin-esbuild'
 
 const runtimes = ['node', 'worker', 'deno', 'bun', 'browser']
-const entries = ['serializers', 'structured', 'table']
+const entries = ['serializers', 'structured', 'table', 'vacuum']
 const input = Object.fromEntries([
   ...runtimes.map((name) => [name, `src/runtimes/${name}.ts`]),
   ...entries.map((name) => [name, `src/entries/${name}.ts`]),

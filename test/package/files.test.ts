@@ -15,6 +15,8 @@ const modules = [
   'serializers',
   'structured',
   'table',
+  'vacuum',
+  'source',
   'shared',
   'batch',
   'batch-get',

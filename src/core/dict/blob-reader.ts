@@ -73,7 +73,7 @@ const streamFrom = (parts: AsyncGenerator<Uint8Array<ArrayBuffer>, void>): Reada
 
 /** @throws {DecodeError} when the item holds no bytes. */
 async function decodeBytes(item: Item): Promise<Uint8Array> {
-  const value = await decodeValue<unknown>(item, bytes, '')
+  const value = await decodeValue(item, bytes, '')
   if (value instanceof Uint8Array) return value
   throw undecodable(item, 'holds no bytes')
 }

@@ -1,7 +1,8 @@
 import { hex } from '../../bytes.ts'
 import type { AttributeValue } from '../../transport.ts'
 import { isWellFormed } from '../../utf8.ts'
-import { fromAttribute, numberText, toAttribute } from '../native.ts'
+import { fromAttribute, toAttribute } from '../native.ts'
+import { numberText } from '../numbers.ts'
 import { flawOf, isExactNumber, unlessTooDeep } from '../plain.ts'
 import type { Serializer } from './serializer.ts'
 
