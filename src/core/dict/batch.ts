@@ -1,4 +1,4 @@
-import type { DynadictError } from '../errors.ts'
+import { type DynadictError, isDynadictError } from '../errors.ts'
 import { safeListener } from '../events.ts'
 import { isFunction } from '../options.ts'
 import type { SendOptions, WriteRequest } from '../transport.ts'
@@ -16,6 +16,14 @@ export { mapSource } from './source.ts'
 const maxWrites = 25
 /** DynamoDB takes 16 MB on the wire. */
 const maxBytes = 15 * 1_024 * 1_024
+
+/** A write that takes requests of its own, as that of a large value does. */
+export interface SingleWrite {
+  readonly key: string
+  write(): Promise<void>
+}
+
+export type Write = WriteRequest | SingleWrite
 
 export interface BatchOptions extends SendOptions {
   /** Whether a missing table is made (`write`), or needs nothing (`read`), as with deletes. */
@@ -35,7 +43,7 @@ export interface BatchOptions extends SendOptions {
  * @throws as it is, what makes no sense to try further, as denied access or an error of the source, when what was under way
  * is done. A part of what the source gave may be written then.
  */
-export async function writeBatches(table: Table, writes: Source<WriteRequest>, options: BatchOptions): Promise<number> {
+export async function writeBatches(table: Table, writes: Source<Write>, options: BatchOptions): Promise<number> {
   const { signal, onProgress } = options
   if (onProgress !== undefined) isFunction(onProgress, 'onProgress')
   signal?.throwIfAborted()
@@ -43,7 +51,7 @@ export async function writeBatches(table: Table, writes: Source<WriteRequest>, o
   return unlessAborted(writeAll(table, writes, options), signal)
 }
 
-async function writeAll(table: Table, writes: Source<WriteRequest>, options: BatchOptions): Promise<number> {
+async function writeAll(table: Table, writes: Source<Write>, options: BatchOptions): Promise<number> {
   const { as, concurrency, signal } = options
   const tell = safeListener(options.onProgress)
   const pace = newPace(concurrency)
@@ -66,34 +74,56 @@ async function writeAll(table: Table, writes: Source<WriteRequest>, options: Bat
     return { rest: Object.values(output?.UnprocessedItems ?? {})[0] ?? [] }
   }
 
-  async function write(keys: Iterable<string>, requests: WriteRequest[]) {
-    try {
-      const { rest, reason } = await sendBatch(requests, pace, table, options, send)
-      done += requests.length - rest.length
-      for (const key of keys) failures.delete(key)
-      for (const request of rest) failures.set(keyOfWrite(request), reason)
-      tell(done)
-    } catch (error) {
-      stopping.abort(error)
-    }
-    for (const key of keys) keysUnderWay.delete(key)
+  async function writeBatch(requests: WriteRequest[]) {
+    const { rest, reason } = await sendBatch(requests, pace, table, options, send)
+    return new Map(rest.map((request) => [keyOfWrite(request), reason]))
   }
 
-  /** Starts the batch as soon as there is a place for it. */
-  async function flush() {
+  async function writeSingle({ key, write }: SingleWrite) {
+    try {
+      await pace.turn(write, () => false)
+      return new Map<string, DynadictError>()
+    } catch (error) {
+      if (!isDynadictError(error) || !error.retryable) throw error
+      return new Map([[key, error]])
+    }
+  }
+
+  /** Starts a write of some keys as soon as there is a place for it. */
+  async function start(keys: readonly string[], write: () => Promise<ReadonlyMap<string, DynadictError>>) {
     while (underWay.size >= concurrency) await Promise.race(underWay)
     if (stop.aborted) return
+    for (const key of keys) keysUnderWay.add(key)
+    const writing: Promise<void> = write()
+      .then((failed) => {
+        done += keys.length - failed.size
+        for (const key of keys) failures.delete(key)
+        for (const [key, reason] of failed) failures.set(key, reason)
+        tell(done)
+      })
+      .catch((error) => stopping.abort(error))
+      .finally(() => {
+        for (const key of keys) keysUnderWay.delete(key)
+        underWay.delete(writing)
+      })
+    underWay.add(writing)
+  }
+
+  async function flush() {
     const requests = [...batch.values()].map(({ write }) => write)
     const keys = [...batch.keys()]
-    for (const key of keys) keysUnderWay.add(key)
-    const writing = write(keys, requests).finally(() => underWay.delete(writing))
-    underWay.add(writing)
     batch = new Map()
     batchBytes = envelope
+    await start(keys, () => writeBatch(requests))
   }
 
   try {
     await drain(writes, stop, async (write) => {
+      if ('write' in write) {
+        if (batch.has(write.key)) await flush()
+        while (keysUnderWay.has(write.key)) await Promise.race(underWay)
+        return start([write.key], () => writeSingle(write))
+      }
       const key = keyOfWrite(write)
       // With the comma behind it.
       const bytes = wireBytes(write) + 1

@@ -2,7 +2,7 @@ import { ConditionFailedError, hasCode } from '../errors.ts'
 import type { OnEvent } from '../events.ts'
 import { durationMs, type Expiry, lifetimeMs } from '../expiry.ts'
 import type { AttributeValue, Item, SendOptions, WriteRequest } from '../transport.ts'
-import type { BatchOptions } from './batch.ts'
+import type { BatchOptions, Write } from './batch.ts'
 import type { Meta, PatchMetaOptions } from './blob.ts'
 import { express } from './expressions.ts'
 import {
@@ -126,7 +126,7 @@ export function openItems(
   /** What is in memory is checked as a whole before anything is sent; other sources stream. */
   async function writeAll<T>(
     source: Source<T>,
-    request: (entry: T) => Promise<WriteRequest>,
+    request: (entry: T) => Promise<Write>,
     as: BatchOptions['as'],
     sending: Omit<BatchOptions, 'as' | 'concurrency'>,
   ): Promise<number> {
@@ -257,8 +257,13 @@ export function openItems(
       return countItems(table, await knownPartitions(query), reading(query))
     },
 
-    putAll: (source, draftOf, sending) =>
-      writeAll(source, async (entry) => ({ PutRequest: { Item: (await draftOf(entry)).item } }), 'write', sending),
+    putAll(source, draftOf, sending) {
+      const writeOf = (draft: Draft): Write =>
+        draft.body
+          ? { key: keyOf(draft.item), write: () => store.put(draft, { signal: sending.signal }) }
+          : { PutRequest: { Item: draft.item } }
+      return writeAll(source, async (entry) => writeOf(await draftOf(entry)), 'write', sending)
+    },
 
     deleteAll: (keys, sending) => writeAll(keys, (key) => deletionOf(key, sending), 'read', sending),
 

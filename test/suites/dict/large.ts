@@ -92,6 +92,23 @@ export const large: Suite = (test, harness) => {
     assert.deepEqual(transport.sent, ['GetItem', 'GetItem', 'GetItem', 'GetItem'])
   })
 
+  test('setMany writes large values among small ones, and of several for one key the last one wins', async () => {
+    const { dict } = newDict<string>(harness, { compress: false })
+    const big = (seed: number) => noise(800_000, seed)
+    await dict.setMany([['a', 'small'], ['b', big(1)], ['a', big(2)], ['c', big(3)], ['c', 'small'], ['d', 'x']]) // biome-ignore format: pairs
+    const read = await dict.getMany(['a', 'b', 'c', 'd'])
+    assert.deepEqual([...read.values()].map((value) => value.length), [800_000, 800_000, 5, 1]) // biome-ignore format: one line
+    assert.strictEqual(read.get('a'), big(2))
+    assert.strictEqual(read.get('b'), big(1))
+    assert.strictEqual(await dict.clear(), 4)
+    async function* source() {
+      yield ['x', big(4)] as const
+      yield ['y', 'small'] as const
+    }
+    await dict.setMany(source())
+    assert.strictEqual(await dict.get('x'), big(4))
+  })
+
   test('what is replaced or removed is left to the clean-up, and its readers may end', async () => {
     const { dict, namespace, transport, clock } = newDict<string>(harness, { compress: false })
     const values = [noise(900_000, 1), noise(900_000, 2)] as const
