@@ -7,6 +7,7 @@ import { mapping } from './dict/mapping.ts'
 import { options } from './dict/options.ts'
 import { ranges } from './dict/ranges.ts'
 import { serializers } from './dict/serializers.ts'
+import { shards } from './dict/shards.ts'
 import { table } from './dict/table.ts'
 import { tableSettings } from './dict/table-settings.ts'
 import { values } from './dict/values.ts'
@@ -31,6 +32,7 @@ export const dictSuites: Readonly<Record<string, Suite>> = {
   expiry,
   blobs,
   large,
+  shards,
   table,
   'table settings': tableSettings,
   options,
