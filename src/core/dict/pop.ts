@@ -66,9 +66,10 @@ async function removeReadable<V>(
 ): Promise<Item | undefined> {
   const { table } = store
   const encodings = readersOf(serializer).map(({ encoding }, index) => [`encoding${index}`, { S: encoding }] as const)
-  const known = encodings.map(([name]) => `#encoding = :${name}`).join(' OR ')
+  const known = encodings.map(([name]) => `#encoding = :${name}`)
+  if (serializer.readsOthers ?? true) known.push('attribute_not_exists(#encoding)')
   const hasValue = '(attribute_exists(#value) OR attribute_exists(#blob))'
-  const isReadable = `${hasValue} AND ${formatCondition} AND (attribute_not_exists(#encoding) OR ${known})`
+  const isReadable = `${hasValue} AND ${formatCondition} AND (${known.join(' OR ')})`
   const now = table.clock.now()
   const values = { ...Object.fromEntries(encodings), now: numberAttribute(now), format: formatAttribute }
   const condition = express({ ConditionExpression: `${absentCondition} OR (${isReadable})` }, values)

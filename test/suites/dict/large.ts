@@ -237,7 +237,8 @@ export const large: Suite = (test, harness) => {
     const error = await rejection(reading())
     assert.instanceOf(error, lib.DecodeError)
     assert.match(error.message, /'k' has a damaged chunk, number 1/)
-    assert.deepEqual(handed, [chunk])
+    // Some runtimes hand it on in smaller parts.
+    assert.strictEqual(handed.reduce((sum, bytes) => sum + bytes), chunk)
   })
 
   test('chunks of a blob are compressed each, where that makes them smaller', async () => {

@@ -221,6 +221,8 @@ export const serializers: Suite = (test, harness) => {
       for (const error of await rejections([dict.get('key'), dict.get('named'), dict.get('plain')])) {
         assert.instanceOf(error, lib.DecodeError)
       }
+      assert.match((await rejection(dict.pop('key'))).message, /and stays/)
+      assert.isTrue(await dict.has('key'))
     }
   })
 
