@@ -53,8 +53,8 @@ export async function readBatches(
   async function work() {
     for (let batch = batches.shift(); batch; batch = batches.shift()) {
       try {
-        const { rest, reason } = await sendBatch(batch, pace, table, options, send)
-        for (const key of rest) failures.set(keyOf(key), reason)
+        const failed = await sendBatch(batch, pace, table, options, send)
+        for (const [key, reason] of failed) failures.set(keyOf(key), reason)
       } catch (error) {
         batches.length = 0
         throw error

@@ -55,12 +55,13 @@ async function writeAll(table: Table, writes: Source<Write>, options: BatchOptio
   const { as, concurrency, signal } = options
   const tell = safeListener(options.onProgress)
   const pace = newPace(concurrency)
-  const envelope = wireBytes({ RequestItems: { [table.name]: [] } })
+  // Each write is counted with a comma behind it, which the last one has not.
+  const emptyBytes = wireBytes({ RequestItems: { [table.name]: [] } }) - 1
   const failures = new Map<string, DynadictError>()
   const underWay = new Set<Promise<void>>()
   const keysUnderWay = new Set<string>()
   let batch = new Map<string, { write: WriteRequest; bytes: number }>()
-  let batchBytes = envelope
+  let batchBytes = emptyBytes
   let done = 0
 
   /** Ends the reading of the source. */
@@ -75,8 +76,8 @@ async function writeAll(table: Table, writes: Source<Write>, options: BatchOptio
   }
 
   async function writeBatch(requests: WriteRequest[]) {
-    const { rest, reason } = await sendBatch(requests, pace, table, options, send)
-    return new Map(rest.map((request) => [keyOfWrite(request), reason]))
+    const failed = await sendBatch(requests, pace, table, options, send)
+    return new Map(failed.map(([request, reason]) => [keyOfWrite(request), reason]))
   }
 
   async function writeSingle({ key, write }: SingleWrite) {
@@ -113,7 +114,7 @@ async function writeAll(table: Table, writes: Source<Write>, options: BatchOptio
     const requests = [...batch.values()].map(({ write }) => write)
     const keys = [...batch.keys()]
     batch = new Map()
-    batchBytes = envelope
+    batchBytes = emptyBytes
     await start(keys, () => writeBatch(requests))
   }
 
@@ -125,7 +126,6 @@ async function writeAll(table: Table, writes: Source<Write>, options: BatchOptio
         return start([write.key], () => writeSingle(write))
       }
       const key = keyOfWrite(write)
-      // With the comma behind it.
       const bytes = wireBytes(write) + 1
       const replacedBytes = batch.get(key)?.bytes ?? 0
       if (batchBytes - replacedBytes + bytes > maxBytes) await flush()

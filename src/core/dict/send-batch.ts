@@ -17,7 +17,7 @@ export interface Sent<T> {
 
 /**
  * Sends a batch, and its rest again with growing waits, at a pace that DynamoDB keeps up with. Resolves with what was not
- * done in the end, and why.
+ * done in the end, each with its reason.
  *
  * @throws as it is what will not pass.
  */
@@ -27,9 +27,9 @@ export async function sendBatch<T>(
   { clock, name }: Table,
   { signal }: SendOptions,
   send: (rest: T[]) => Promise<Sent<T>>,
-): Promise<{ rest: T[]; reason: DynadictError }> {
+): Promise<[undone: T, reason: DynadictError][]> {
   let rest = batch
-  let reason: DynadictError = new ThrottledError(`left unprocessed ${maxResends + 1} times`, { table: name })
+  let reason: DynadictError | undefined
   let isBegun = false
   for (let waits = 0; rest.length > 0 && waits <= maxResends; ) {
     const attempt = async () => {
@@ -52,7 +52,9 @@ export async function sendBatch<T>(
     }
     isBegun = true
   }
-  return { rest, reason }
+  if (rest.length === 0) return []
+  const error = reason ?? new ThrottledError(`left unprocessed ${maxResends + 1} times`, { table: name })
+  return rest.map((undone) => [undone, error])
 }
 
 /** @throws {BatchError} when something failed. */

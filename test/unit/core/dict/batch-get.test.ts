@@ -88,3 +88,20 @@ test('what will never pass is thrown as it is, and no more is asked for', async 
   await new Promise((resolve) => setTimeout(resolve, 20))
   expect(calls.length).toBeLessThan(20)
 })
+
+test('answers as large as they get leave as many requests under way as before', async () => {
+  const { table } = tableOver(() => [])
+  const underWay: number[] = []
+  let now = 0
+  const value = { S: 'x'.repeat(300_000) }
+  table.read = async (_, input) => {
+    const { Keys = [] } = (input as BatchGetItemInput).RequestItems['the-table'] ?? {}
+    underWay.push(++now)
+    await new Promise((resolve) => setTimeout(resolve, 2))
+    now--
+    const Responses = { 'the-table': Keys.slice(0, 25).map((key) => ({ ...key, value })) }
+    return { Responses, UnprocessedKeys: Keys.length > 25 ? { 'the-table': { Keys: Keys.slice(25) } } : {} } as never
+  }
+  expect(await readBatches(table, keys(900), primaryKey, options)).toHaveLength(900)
+  expect(Math.min(...underWay.slice(3, -3))).toBeGreaterThan(1)
+})

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { writeBatches } from '../../../../src/core/dict/batch.ts'
 import { openTable } from '../../../../src/core/dict/table.ts'
 import { AccessDeniedError, BatchError, NetworkError, ThrottledError } from '../../../../src/core/errors.ts'
-import type { BatchWriteItemInput, Transport, WriteRequest } from '../../../../src/core/transport.ts'
+import type { AttributeValue, BatchWriteItemInput, Transport, WriteRequest } from '../../../../src/core/transport.ts'
 import { toWire } from '../../../../src/core/wire-json.ts'
 
 // No engine leaves writes unprocessed, so this one does.
@@ -89,11 +89,16 @@ test('a key whose later write succeeds has not failed', async () => {
 })
 
 test('what will never pass ends the whole at once, as it is', async () => {
-  const { table, calls } = tableOver(() => {
+  const { table } = tableOver(() => [])
+  let calls = 0
+  table.read = async () => {
+    calls++
+    await new Promise((resolve) => setTimeout(resolve, 5))
     throw new AccessDeniedError('denied')
-  })
+  }
   await expect(writeBatches(table, deletions(200), options)).rejects.toBeInstanceOf(AccessDeniedError)
-  expect(calls.length).toBeLessThanOrEqual(2)
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(calls).toBe(1)
 })
 
 test('a key waits for its earlier write, and no more batches are under way than allowed', async () => {
@@ -215,22 +220,29 @@ test('a failure of a transport of another make is thrown as it is', async () => 
   await expect(writeBatches(table, deletions(5), options)).rejects.toThrow(RangeError)
 })
 
-test('requests hold 15 MB on the wire at most, and are as full as that allows', async () => {
-  const sizes: number[] = []
-  const { table } = tableOver(() => [])
-  table.read = async (_, input) => {
-    sizes.push(Buffer.byteLength(toWire(input)))
-    return undefined
-  }
-  // In base64 800 KB each are 1,066,668 bytes; 14 of them fit.
-  const put = (index: number): WriteRequest => ({
-    PutRequest: { Item: { key: { S: `k${index}` }, value: { B: new Uint8Array(800_000) } } },
+test('requests hold 15 MB on the wire at most, to the byte', async () => {
+  const most = 15 * 1_024 * 1_024
+  const put = (index: number, value: AttributeValue): WriteRequest => ({
+    PutRequest: { Item: { key: { S: `k${index}` }, value } },
   })
-  const writes = Array.from({ length: 30 }, (_, index) => put(index))
-  await writeBatches(table, writes, { as: 'read', concurrency: 2 })
-  expect(sizes).toHaveLength(3)
-  for (const size of sizes) expect(size).toBeLessThanOrEqual(15 * 1_024 * 1_024)
-  expect(sizes[0]).toBeGreaterThan(14 * 1_066_668)
+  // In base64 they are 1,066,668 bytes each; what is missing after 14 of them is text.
+  const writes = Array.from({ length: 14 }, (_, index) => put(index, { B: new Uint8Array(800_000) }))
+  const bytesOf = (requests: WriteRequest[]) => Buffer.byteLength(toWire({ RequestItems: { 'the-table': requests } }))
+  const missing = most - bytesOf([...writes, put(14, { S: '' })])
+  for (const [length, requests] of [
+    [missing, 1],
+    [missing + 1, 2],
+  ] as const) {
+    const { table } = tableOver(() => [])
+    const sizes: number[] = []
+    table.read = async (_, input) => {
+      sizes.push(Buffer.byteLength(toWire(input)))
+      return undefined
+    }
+    await writeBatches(table, [...writes, put(14, { S: 'x'.repeat(length) })], options)
+    expect(sizes).toHaveLength(requests)
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(most)
+  }
 })
 
 test('of values replaced before they are sent, the bytes do not count', async () => {
@@ -242,4 +254,27 @@ test('of values replaced before they are sent, the bytes do not count', async ()
     options,
   )
   expect(calls).toHaveLength(1)
+})
+
+test('while writes are left unprocessed, fewer requests are under way, and what is begun comes first', async () => {
+  const { table } = tableOver(() => [])
+  const begun: string[] = []
+  const underWay: number[] = []
+  let now = 0
+  table.read = async (_, input) => {
+    const requests = (input as BatchWriteItemInput).RequestItems['the-table'] ?? []
+    begun.push(requests.at(-1)?.DeleteRequest?.Key.key?.S ?? '')
+    underWay.push(++now)
+    await new Promise((resolve) => setTimeout(resolve, 2))
+    now--
+    // One write is done each time.
+    return { UnprocessedItems: { 'the-table': requests.slice(1) } } as never
+  }
+  expect(await writeBatches(table, deletions(300), { as: 'read', concurrency: 8 })).toBe(300)
+  expect(Math.max(...underWay.slice(0, 8))).toBe(8)
+  // The end of a batch lets a second one through, until it is throttled.
+  expect(Math.max(...underWay.slice(40))).toBe(2)
+  expect(underWay.slice(40).filter((count) => count > 1).length).toBeLessThan(80)
+  // The last batch is not sent before those that were begun are done.
+  expect(begun.indexOf('k299')).toBeGreaterThan(begun.lastIndexOf('k24'))
 })
