@@ -133,7 +133,7 @@ export class BatchError extends DynadictError<ErrorDetails & Pick<BatchError, 'f
   override readonly name = 'BatchError'
   readonly code = 'BATCH'
   override readonly retryable = true
-  /** What was not done, by key, each with its reason. */
+  /** What was not done, by key, each with its reason; with a `NetworkError` or `TimeoutError` it may be done all the same. */
   declare readonly failures: ReadonlyMap<string, DynadictError>
 }
 

@@ -246,7 +246,8 @@ export class DynamoDbDict<V = unknown> {
 
   /**
    * Writes many entries in batches of 25, in no order between keys; of several values for one key the last one wins.
-   * An object, a Map or an array is checked as a whole before anything is sent; other iterables stream with flat memory.
+   * An object, a Map or an array is checked as a whole before anything is sent; other iterables stream with flat memory, and
+   * when one of them fails, or gives a bad value, a part of what it gave before may be written.
    *
    * @throws {BatchError} that lists by key what was not done, while everything else was.
    * @example

@@ -67,7 +67,7 @@ export interface PageOptions extends ListOptions {
 
 /** Options of `clear`: which keys, and who is told how far it is. */
 export interface ClearOptions extends SendOptions, KeyRange {
-  /** Told after each batch how many items are removed so far; what it throws is ignored, as of `onEvent`. */
+  /** Told after each batch how many items are removed so far; what it throws is ignored, and `signal` stops it. */
   readonly onProgress?: ((removed: number) => void) | undefined
 }
 

@@ -6,9 +6,8 @@ export interface Pace {
    * Makes a request when its turn comes.
    *
    * @param isThrottled whether its result says that DynamoDB lacks capacity, as a `ThrottledError` does.
-   * @param isNext whether its turn comes before that of all who wait.
    */
-  turn<T>(request: () => Promise<T>, isThrottled: (result: T) => boolean, isNext?: boolean): Promise<T>
+  turn<T>(request: () => Promise<T>, isThrottled: (result: T) => boolean): Promise<T>
 }
 
 /**
@@ -38,9 +37,9 @@ export function newPace(most: number): Pace {
   }
 
   return {
-    async turn(request, isThrottled, isNext = false) {
+    async turn(request, isThrottled) {
       await new Promise<void>((resolve) => {
-        waiting[isNext ? 'unshift' : 'push'](resolve)
+        waiting.push(resolve)
         admit()
       })
       const slowdownsBefore = slowdowns

@@ -30,18 +30,23 @@ export async function sendBatch<T>(
 ): Promise<[undone: T, reason: DynadictError][]> {
   let rest = batch
   let reason: DynadictError | undefined
-  let isBegun = false
   for (let waits = 0; rest.length > 0 && waits <= maxResends; ) {
-    const attempt = async () => {
-      // Within its turn, so that a table with capacity for less than one request at a time gets less.
+    // A batch that gets on waits within its turn, so that a table with capacity for less than one request at a time gets
+    // less; one that is stuck, perhaps by a hot key, lets others go on.
+    const isStuck = waits > 1
+    const pause = async () => {
       if (waits > 0) await clock.sleep(backoffMs(waits), signal)
+    }
+    const attempt = async () => {
+      if (!isStuck) await pause()
       return send(rest)
     }
+    if (isStuck) await pause()
     try {
-      const sent = await pace.turn(attempt, ({ rest, isFull }) => rest.length > 0 && !isFull, isBegun)
+      const sent = await pace.turn(attempt, ({ rest, isFull }) => rest.length > 0 && !isFull)
       // What gets on has not failed.
-      const isStuck = sent.rest.length === rest.length
-      waits = sent.isFull ? 0 : isStuck ? waits + 1 : 1
+      const getsOn = sent.rest.length < rest.length
+      waits = sent.isFull ? 0 : getsOn ? 1 : waits + 1
       rest = sent.rest
     } catch (error) {
       if (!isDynadictError(error) || !error.retryable) throw error
@@ -50,7 +55,6 @@ export async function sendBatch<T>(
       if (!hasCode(error, 'THROTTLED')) break
       waits++
     }
-    isBegun = true
   }
   if (rest.length === 0) return []
   const error = reason ?? new ThrottledError(`left unprocessed ${maxResends + 1} times`, { table: name })

@@ -256,14 +256,18 @@ test('of values replaced before they are sent, the bytes do not count', async ()
   expect(calls).toHaveLength(1)
 })
 
-test('while writes are left unprocessed, fewer requests are under way, and what is begun comes first', async () => {
+test('while writes are left unprocessed, fewer requests are under way', async () => {
   const { table } = tableOver(() => [])
-  const begun: string[] = []
   const underWay: number[] = []
   let now = 0
+  // What waits before it goes on is under way, too.
+  table.clock.sleep = async () => {
+    now++
+    await new Promise((resolve) => setTimeout(resolve, 1))
+    now--
+  }
   table.read = async (_, input) => {
     const requests = (input as BatchWriteItemInput).RequestItems['the-table'] ?? []
-    begun.push(requests.at(-1)?.DeleteRequest?.Key.key?.S ?? '')
     underWay.push(++now)
     await new Promise((resolve) => setTimeout(resolve, 2))
     now--
@@ -272,9 +276,6 @@ test('while writes are left unprocessed, fewer requests are under way, and what 
   }
   expect(await writeBatches(table, deletions(300), { as: 'read', concurrency: 8 })).toBe(300)
   expect(Math.max(...underWay.slice(0, 8))).toBe(8)
-  // The end of a batch lets a second one through, until it is throttled.
-  expect(Math.max(...underWay.slice(40))).toBe(2)
-  expect(underWay.slice(40).filter((count) => count > 1).length).toBeLessThan(80)
-  // The last batch is not sent before those that were begun are done.
-  expect(begun.indexOf('k299')).toBeGreaterThan(begun.lastIndexOf('k24'))
+  const later = underWay.slice(40)
+  expect(later.reduce((sum, count) => sum + count) / later.length).toBeLessThan(2)
 })

@@ -5,22 +5,21 @@ import { NetworkError, ThrottledError } from '../../../../src/core/errors.ts'
 /** Starts requests that end when they are told to, at a pace that is seen by how many are under way. */
 function requestsAt(most: number) {
   const pace = newPace(most)
-  const underWay: { name: string; end(outcome: boolean | Error): void }[] = []
+  const underWay: ((outcome: boolean | Error) => void)[] = []
   return {
     underWay,
-    start(count: number, isNext = false, name = '') {
+    start(count: number) {
       for (let index = 0; index < count; index++) {
         const request = () =>
           new Promise<boolean>((resolve, reject) => {
-            const end = (outcome: boolean | Error) => (outcome instanceof Error ? reject(outcome) : resolve(outcome))
-            underWay.push({ name, end })
+            underWay.push((outcome) => (outcome instanceof Error ? reject(outcome) : resolve(outcome)))
           })
-        pace.turn(request, (isThrottled) => isThrottled, isNext).catch(() => undefined)
+        pace.turn(request, (isThrottled) => isThrottled).catch(() => undefined)
       }
     },
     /** Ends the oldest ones. */
     async end(count: number, outcome: boolean | Error) {
-      for (const request of underWay.splice(0, count)) request.end(outcome)
+      for (const end of underWay.splice(0, count)) end(outcome)
       await new Promise((resolve) => setTimeout(resolve))
     },
     /** Ends all, and says how many are under way then. */
@@ -90,13 +89,4 @@ test('a failure of another kind changes nothing', async () => {
   await tick()
   await requests.endAll(throttled)
   for (let round = 0; round < 5; round++) expect(await requests.endAll(new NetworkError('unreachable'))).toBe(2)
-})
-
-test('what is begun comes before what waits', async () => {
-  const { start, underWay, end } = requestsAt(1)
-  start(2, false, 'new')
-  start(1, true, 'begun')
-  await tick()
-  await end(1, ok)
-  expect(underWay).toMatchObject([{ name: 'begun' }])
 })
