@@ -36,6 +36,7 @@ const modules = [
   'read-page',
   'shards',
   'table-definition',
+  'source',
   'table-maker',
   'table-wait',
   'update-entry',
