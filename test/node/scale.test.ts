@@ -66,17 +66,17 @@ test(`${streamed.toLocaleString('en')} entries stream through setMany with flat 
   if (written) expectFlat(written)
 })
 
-// For 8 shards, name them here.
-test.each([1])(
-  `${stored.toLocaleString('en')} items are written, counted, iterated and cleared by prefix with flat memory, in %i shard`,
+test.each([1, 8])(
+  `${stored.toLocaleString('en')} items are written, counted, iterated and cleared by prefix with flat memory, over %i partitions`,
   limit,
   async (shards) => {
     // An engine of its own: it is in this process, and what is measured is not.
     const engine = await startEngine()
     try {
-      const measured = await runScale(`${shards} shard`, {
+      const measured = await runScale(`shards: ${shards}`, {
         items: stored,
         options: {
+          shards,
           endpoint: engine.url,
           region: 'us-west-2',
           credentials: { accessKeyId: 'AKID', secretAccessKey: 'SECRET' },

@@ -16,7 +16,6 @@ const modules = [
   'structured',
   'table',
   'vacuum',
-  'source',
   'shared',
   'batch',
   'batch-get',

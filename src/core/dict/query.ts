@@ -21,6 +21,9 @@ export interface QueryOptions extends SendOptions, KeyRange {
   readonly expired?: boolean | undefined
 }
 
+/** How many items of several partitions are in memory at once. */
+const itemsInMemory = 8_000
+
 /** The items of all partitions in key order, over all pages. */
 export async function* queryItems(
   table: Table,
@@ -32,7 +35,10 @@ export async function* queryItems(
   if (options.limit !== undefined) isCount(0)(limit, 'limit')
   const condition = await conditionOf(options)
   if (!condition || limit === 0) return
-  const sources = partitions.all.map((partition) => itemsOf(table, partition, condition, options))
+  const { length } = partitions.all
+  // A page of each is in memory at once.
+  const pageItems = length > 1 ? Math.ceil(itemsInMemory / length) : undefined
+  const sources = partitions.all.map((partition) => itemsOf(table, partition, condition, options, pageItems))
   const [only] = sources
   const isSplit = sources.length > 1 || !only
   const items = isSplit ? (await import('./merge.ts')).mergeByKey(sources, reverse ?? false) : only
@@ -66,14 +72,15 @@ async function* itemsOf(
   partition: string,
   condition: KeyCondition,
   options: QueryOptions,
+  pageItems: number | undefined,
 ): AsyncGenerator<Item, void> {
   const { limit, after } = options
   const startKey = (key: string): Item => ({ namespace: { S: partition }, key: { S: key } })
-  let size = limit
+  let size = limit ?? pageItems
   const fetchPage = (start: Item | undefined) => {
     const page = queryPage(table, partition, condition, options, { Limit: size, ExclusiveStartKey: start })
     // A limit counts what the filter leaves out, too: should a page fall short, the next one is larger.
-    if (size) size = Math.min(size * 2, 10_000)
+    if (size) size = Math.min(size * 2, pageItems ?? 10_000)
     // A reader who leaves early hears nothing of it.
     page.catch(() => undefined)
     return page
