@@ -7,8 +7,8 @@ import { express } from './expressions.ts'
 import { checkFormat, formatAttribute, numberAttribute, undecodable, versionAttribute } from './item.ts'
 import type { ItemStore } from './item-store.ts'
 import { outcomeUnknown } from './lost-answer.ts'
+import { isSame } from './same-item.ts'
 import { json } from './serializers/json.ts'
-import { isSame } from './update-entry.ts'
 
 export interface IncrementOptions extends SendOptions {
   /** When a counter that begins expires; one that is there keeps its expiry. Default: the dict's `ttl`. */

@@ -6,6 +6,7 @@ import { type Codec, expiryOf, undecodable, versionOf } from './item.ts'
 import type { ItemStore } from './item-store.ts'
 import { metaOf } from './meta.ts'
 import type { WriteOptions } from './options.ts'
+import { isSame } from './same-item.ts'
 
 /**
  * Reads, changes and writes on condition that nobody has written in between; begins again until that holds. Meta and expiry
@@ -40,6 +41,3 @@ export async function updateEntry<V>(
     await store.table.clock.sleep(backoffMs(attempt), signal)
   }
 }
-
-/** Whether an item has not changed since it was seen. */
-export const isSame = (item: Item, seen: Item | undefined): boolean => JSON.stringify(item) === JSON.stringify(seen)

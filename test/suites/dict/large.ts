@@ -238,7 +238,10 @@ export const large: Suite = (test, harness) => {
     assert.instanceOf(error, lib.DecodeError)
     assert.match(error.message, /'k' has a damaged chunk, number 1/)
     // Some runtimes hand it on in smaller parts.
-    assert.strictEqual(handed.reduce((sum, bytes) => sum + bytes), chunk)
+    assert.strictEqual(
+      handed.reduce((sum, bytes) => sum + bytes),
+      chunk,
+    )
   })
 
   test('chunks of a blob are compressed each, where that makes them smaller', async () => {

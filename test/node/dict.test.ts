@@ -1,4 +1,0 @@
-import { dictSuites } from '../suites/index.ts'
-import { runSuites } from './run-suites.ts'
-
-runSuites(dictSuites)
