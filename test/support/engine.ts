@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import dynalite from 'dynalite'
 import { stopServer } from './stop-server.ts'
@@ -6,8 +7,8 @@ import { stopServer } from './stop-server.ts'
 export const deadEndpoint = 'http://127.0.0.1:2'
 
 /** Starts an engine in this process. */
-export async function startEngine(): Promise<{ url: string; close(): void }> {
-  const server = dynalite({ createTableMs: 20 })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+export async function startEngine(port = 0): Promise<{ url: string; close(): void }> {
+  const server = dynalite({ createTableMs: 20 }).listen(port, '127.0.0.1')
+  await once(server, 'listening')
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => stopServer(server) }
 }
