@@ -3,8 +3,8 @@ import * as lib from '../../src/runtimes/node.ts'
 import type { Suite } from '../suites/harness.ts'
 import * as serializers from './serializers.ts'
 
-/** Runs suites over both transports, from source. */
-export function runSuites(suites: Readonly<Record<string, Suite>>): void {
+/** Runs suites over both transports, from source, on dynalite unless the endpoint of another engine is given. */
+export function runSuites(suites: Readonly<Record<string, Suite>>, endpoint: string = inject('endpoint')): void {
   for (const transport of ['sigv4', 'aws-sdk'] as const) {
     for (const [name, suite] of Object.entries(suites)) {
       describe(`${name} over ${transport}`, () => {
@@ -16,7 +16,7 @@ export function runSuites(suites: Readonly<Record<string, Suite>>): void {
             credentials: { accessKeyId: 'AKID', secretAccessKey: 'SECRET' },
             transport,
           },
-          endpoint: inject('endpoint'),
+          endpoint,
           deadEndpoint: inject('deadEndpoint'),
           originUrl: inject('originUrl'),
         })

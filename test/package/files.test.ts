@@ -54,6 +54,7 @@ const expected = [
   'LICENSE',
   'CHANGELOG.md',
   'docs/serializers.md',
+  'docs/engines.md',
   'docs/storage-format.md',
   'docs/table.md',
   'dist/cjs/package.json',

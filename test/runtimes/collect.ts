@@ -1,5 +1,5 @@
 import type { Harness, Suite } from '../suites/harness.ts'
-import { dictSuites, sessionSuites, transportSuites } from '../suites/index.ts'
+import { engineSuites, sessionSuites, transportSuites } from '../suites/index.ts'
 
 export interface CollectedTest {
   readonly name: string
@@ -12,7 +12,7 @@ export interface TestResult {
   readonly error?: string
 }
 
-const suites = { ...dictSuites, ...transportSuites, ...sessionSuites }
+const suites = { ...engineSuites, ...transportSuites, ...sessionSuites }
 
 /** All tests of all suites that run everywhere, each under a name of its own; `more` are those of one runtime. */
 export function collectTests(harness: Harness, more: Readonly<Record<string, Suite>> = {}): CollectedTest[] {

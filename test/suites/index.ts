@@ -1,3 +1,4 @@
+import { binary } from './binary.ts'
 import { atomic } from './dict/atomic.ts'
 import { blobs } from './dict/blobs.ts'
 import { expiry } from './dict/expiry.ts'
@@ -37,6 +38,8 @@ export const dictSuites: Readonly<Record<string, Suite>> = {
   'table settings': tableSettings,
   options,
 }
+/** What goes by the engine. */
+export const engineSuites: Readonly<Record<string, Suite>> = { ...dictSuites, binary }
 export const transportSuites: Readonly<Record<string, Suite>> = { transport }
 export const sessionSuites: Readonly<Record<string, Suite>> = { caching, validation, vary, redirects, responses, modes }
 

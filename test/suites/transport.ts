@@ -25,30 +25,6 @@ export const transport: Suite = (test, harness) => {
     }
   }
 
-  test('binary goes there and back, alone, nested and in sets', async () => {
-    const made = lib.createTransport({ ...connection, endpoint: harness.endpoint })
-    const dict = new lib.DynamoDbDict('binary-suite', { transport: made })
-    await dict.ready()
-    const all = Uint8Array.from({ length: 256 }, (_, index) => index)
-    const item = {
-      namespace: { S: 'binary' },
-      key: { S: String(connection.transport) },
-      B: { B: all },
-      M: { M: { B: { B: all.subarray(3, 5) }, BS: { S: 'text' } } },
-      BS: { BS: [all.subarray(0, 1), all.subarray(9, 12)] },
-    }
-    await made.send('PutItem', { TableName: 'binary-suite', Item: item })
-    const { namespace, key } = item
-    const answer = await made.send('GetItem', { TableName: 'binary-suite', Key: { namespace, key } })
-    assert.deepEqual(Uint8Array.from(answer.Item?.B?.B ?? []), all)
-    assert.deepEqual(Uint8Array.from(answer.Item?.M?.M?.B?.B ?? []), all.slice(3, 5))
-    assert.deepEqual(answer.Item?.M?.M?.BS, { S: 'text' })
-    assert.sameDeepMembers(
-      (answer.Item?.BS?.BS ?? []).map((bytes) => [...bytes]),
-      [[0], [9, 10, 11]],
-    )
-  })
-
   test('a request is signed, names its operation, and carries the session token', async () => {
     const credentials = { accessKeyId: 'AKID', secretAccessKey: 'SECRET', sessionToken: 'TOKEN' }
     const { get, requests } = await facing(found, { credentials })
