@@ -130,11 +130,11 @@ export function openItems(
     as: BatchOptions['as'],
     sending: Omit<BatchOptions, 'as' | 'concurrency'>,
   ): Promise<number> {
+    const inMemory = Array.isArray(source) || source instanceof Map || source instanceof Set
+    const writes = inMemory && (await Promise.all(Array.from(source as Iterable<T>, request)))
     // Loaded when it is needed, since many programs never write a batch.
     const { mapSource, writeBatches } = await import('./batch.ts')
-    const inMemory = Array.isArray(source) || source instanceof Map || source instanceof Set
-    const writes = inMemory ? await Promise.all(Array.from(source as Iterable<T>, request)) : mapSource(source, request)
-    return writeBatches(table, writes, { ...sending, as, concurrency })
+    return writeBatches(table, writes || mapSource(source, request), { ...sending, as, concurrency })
   }
 
   const store: ItemStore = {
