@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { deadEndpoint, startEngine } from '../support/engine.ts'
+import { startFaultProxy } from '../support/fault-proxy.ts'
 import { startFileServer } from '../support/file-server.ts'
 import { startOriginServer } from '../support/origin-server.ts'
 import { ensureChromium } from './chromium.ts'
@@ -12,6 +13,7 @@ export interface Addresses {
   /** The origin whose header fields pages may see. */
   readonly exposingOriginUrl: string
   readonly originUrl: string
+  readonly faultsUrl: string
   readonly pagesUrl: string
 }
 
@@ -26,17 +28,19 @@ async function setup(): Promise<() => Promise<void>> {
   const engine = await startEngine()
   const exposingOrigin = await startOriginServer({ exposeHeaders: true })
   const origin = await startOriginServer()
+  const faults = await startFaultProxy(engine.url)
   const files = await startFileServer(folder)
   const told: Addresses = {
     endpoint: engine.url,
     deadEndpoint,
     exposingOriginUrl: exposingOrigin.url,
     originUrl: origin.url,
+    faultsUrl: faults.url,
     pagesUrl: files.url,
   }
   process.env[variable] = JSON.stringify(told)
   return async () => {
-    for (const server of [engine, exposingOrigin, origin, files]) server.close()
+    for (const server of [faults, engine, exposingOrigin, origin, files]) server.close()
     await rm(folder, { recursive: true, force: true })
   }
 }

@@ -41,7 +41,7 @@ export const test = base.extend<object, RunOptions & { suites: Suites }>({
 })
 
 function harnessFor({ exposesHeaders }: RunOptions['run']): string {
-  const { endpoint, deadEndpoint, originUrl, exposingOriginUrl } = addresses()
+  const { endpoint, deadEndpoint, originUrl, exposingOriginUrl, faultsUrl } = addresses()
   const harness: Omit<Harness, 'lib' | 'serializers'> = {
     connection: {
       region: 'us-west-2',
@@ -51,6 +51,7 @@ function harnessFor({ exposesHeaders }: RunOptions['run']): string {
     endpoint,
     deadEndpoint,
     originUrl: exposesHeaders ? exposingOriginUrl : originUrl,
+    faultsUrl,
     session: { crossOriginValidation: true },
   }
   return JSON.stringify(harness)

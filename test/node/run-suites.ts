@@ -19,6 +19,7 @@ export function runSuites(suites: Readonly<Record<string, Suite>>, endpoint: str
           endpoint,
           deadEndpoint: inject('deadEndpoint'),
           originUrl: inject('originUrl'),
+          faultsUrl: inject('faultsUrl'),
         })
       })
     }

@@ -20,6 +20,7 @@ const harnessOf = (transport: 'sigv4' | 'aws-sdk') => ({
   endpoint: inject('endpoint'),
   deadEndpoint: inject('deadEndpoint'),
   originUrl: inject('originUrl'),
+  faultsUrl: inject('faultsUrl'),
 })
 
 // The suites define their tests without a look at what they are given.

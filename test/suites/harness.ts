@@ -16,6 +16,8 @@ export interface Harness {
   readonly deadEndpoint: string
   /** The HTTP origin with its control endpoints. */
   readonly originUrl: string
+  /** The fault proxy before the engine, with its control endpoints. */
+  readonly faultsUrl: string
   /** What sessions need to be told in this runtime, to do what they do by themselves in others. */
   readonly session?: Library.SessionSettings
 }

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import type { Answer, RecordedRequest, Routes } from '../suites/origin.ts'
+import { isPreflight, permit } from './preflight.ts'
 import { stopServer } from './stop-server.ts'
 
 interface Site {
@@ -69,18 +70,6 @@ export async function startOriginServer({ exposeHeaders = false }: OriginOptions
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return { url: `http://127.0.0.1:${port}`, close: () => stopServer(server) }
-}
-
-/** Whether a page's browser asks if it may send a request (Fetch §4.8); an OPTIONS of the caller's own does not name a method. */
-const isPreflight = ({ method, headers }: IncomingMessage): boolean =>
-  method === 'OPTIONS' && headers['access-control-request-method'] !== undefined
-
-/** Permits what a preflight asks for. Authorization has to be named; '*' would not cover it. */
-function permit({ headers }: IncomingMessage, response: ServerResponse): void {
-  response.setHeader('access-control-allow-methods', headers['access-control-request-method'] ?? '')
-  response.setHeader('access-control-allow-headers', headers['access-control-request-headers'] ?? '')
-  response.setHeader('access-control-max-age', 600)
-  response.writeHead(204).end()
 }
 
 /** The next answer of the route: named by DynamoDB's operation, by method and path, or by the path alone. */
