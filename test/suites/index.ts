@@ -3,6 +3,7 @@ import { atomic } from './dict/atomic.ts'
 import { blobs } from './dict/blobs.ts'
 import { expiry } from './dict/expiry.ts'
 import { large } from './dict/large.ts'
+import { lostAnswers } from './dict/lost-answers.ts'
 import { many } from './dict/many.ts'
 import { mapping } from './dict/mapping.ts'
 import { options } from './dict/options.ts'
@@ -33,6 +34,7 @@ export const dictSuites: Readonly<Record<string, Suite>> = {
   expiry,
   blobs,
   large,
+  'lost answers': lostAnswers,
   shards,
   table,
   'table settings': tableSettings,
