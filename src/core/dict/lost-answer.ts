@@ -1,5 +1,6 @@
 import { type ConditionFailedError, OutcomeUnknownError } from '../errors.ts'
 import type { Item } from '../transport.ts'
+import { express } from './expressions.ts'
 import { keyOf, versionOf } from './item.ts'
 import type { ItemStore } from './item-store.ts'
 
@@ -17,9 +18,15 @@ export async function settle(
   isLost: boolean,
 ): Promise<void> {
   const key = keyOf(written)
-  const item = error.item ?? (isLost ? await store.get(key, { consistent: true }) : undefined)
+  const item = error.item ?? (isLost ? await storedVersion(store, key) : undefined)
   if (item && versionOf(item) === versionOf(written)) return
   throw isLost ? outcomeUnknown(store, key, error) : error
+}
+
+/** What an engine did not say with the error; it may have expired by now, and is the same item all the same. */
+async function storedVersion(store: ItemStore, key: string): Promise<Item | undefined> {
+  const input = { ...(await store.targetOf(key, {})), ...express({ ProjectionExpression: '#version' }) }
+  return (await store.table.read('GetItem', { ...input, ConsistentRead: true }))?.Item
 }
 
 export const outcomeUnknown = ({ table }: ItemStore, key: string, cause?: unknown): OutcomeUnknownError =>

@@ -51,6 +51,13 @@ const writes: Readonly<Record<string, Write>> = {
     leaves: 'new',
     between: asBefore,
   },
+  'set ifPresent that ends at once': {
+    operation: 'PutItem',
+    before: 'old',
+    run: (dict) => dict.set('k', 'new', { ifPresent: true, ttl: 0 }),
+    leaves: undefined,
+    between: { leaves: undefined },
+  },
   'set ifVersion': {
     operation: 'PutItem',
     before: 'old',
@@ -108,6 +115,14 @@ const writes: Readonly<Record<string, Write>> = {
     gives: true,
     leaves: 'old',
     between: { gives: true, leaves: 'theirs' },
+  },
+  'touch that ends at once': {
+    operation: 'UpdateItem',
+    before: 'old',
+    run: (dict) => dict.touch('k', 0),
+    gives: true,
+    leaves: undefined,
+    between: { gives: true, leaves: undefined },
   },
   persist: {
     operation: 'UpdateItem',
