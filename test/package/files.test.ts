@@ -53,6 +53,8 @@ const expected = [
   'README.md',
   'LICENSE',
   'CHANGELOG.md',
+  'docs/cost.md',
+  'docs/large-values.md',
   'docs/serializers.md',
   'docs/engines.md',
   'docs/storage-format.md',
