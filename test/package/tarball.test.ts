@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, describe, expect, inject, test } from 'vitest'
@@ -89,20 +89,5 @@ describe('the packed tarball in an empty folder', () => {
     for (const file of Object.keys(programs)) {
       for (const transport of ['sigv4', 'aws-sdk', '']) expect(await use(folder, file, transport)).toBe(worked)
     }
-  }, 180_000)
-
-  test('the example of docs/serializers.md runs, and prints what it says', async () => {
-    const folder = await newFolder('@aws-sdk/client-dynamodb')
-    const page = await readFile(new URL('../../docs/serializers.md', import.meta.url), 'utf8')
-    const example = /```js\n(.*?)```/s.exec(page)?.[1] ?? ''
-    await writeFile(join(folder, 'serializers.mjs'), example)
-    const env = { AWS_ENDPOINT_URL: inject('endpoint'), AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' }
-    const { stdout } = await run(process.execPath, ['serializers.mjs'], {
-      cwd: folder,
-      env: { ...process.env, ...env },
-    })
-    const promised = [...example.matchAll(/console\.log.* \/\/ (.*)/g)].map(([, output]) => output)
-    expect(promised).toHaveLength(3)
-    expect(stdout.trim().split('\n')).toEqual(promised)
   }, 180_000)
 })
