@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { runSuites } from '../node/run-suites.ts'
 import { engineSuites } from '../suites/index.ts'
+import { startFaultProxy } from '../support/fault-proxy.ts'
 import { callsTo } from './calls.ts'
 import { differences } from './differences.ts'
 import { documentedDifferences } from './documented.ts'
@@ -12,10 +13,14 @@ import { type EngineName, engines } from './engines.ts'
  */
 export async function testEngine(name: EngineName): Promise<void> {
   const engine = await engines[name]()
-  afterAll(() => engine.close())
+  const faults = await startFaultProxy(engine.url)
+  afterAll(async () => {
+    faults.close()
+    await engine.close()
+  })
 
   describe(name, () => {
-    runSuites(engineSuites, engine.url)
+    runSuites(engineSuites, { endpoint: engine.url, faultsUrl: faults.url })
 
     describe('differs as documented', () => {
       const documented = documentedDifferences()

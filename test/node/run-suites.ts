@@ -3,8 +3,17 @@ import * as lib from '../../src/runtimes/node.ts'
 import type { Suite } from '../suites/harness.ts'
 import * as serializers from './serializers.ts'
 
-/** Runs suites over both transports, from source, on dynalite unless the endpoint of another engine is given. */
-export function runSuites(suites: Readonly<Record<string, Suite>>, endpoint: string = inject('endpoint')): void {
+/** An engine, and the fault proxy before it. */
+export interface EngineAddresses {
+  readonly endpoint: string
+  readonly faultsUrl: string
+}
+
+/** Runs suites over both transports, from source, on dynalite unless another engine is given. */
+export function runSuites(
+  suites: Readonly<Record<string, Suite>>,
+  { endpoint, faultsUrl }: EngineAddresses = { endpoint: inject('endpoint'), faultsUrl: inject('faultsUrl') },
+): void {
   for (const transport of ['sigv4', 'aws-sdk'] as const) {
     for (const [name, suite] of Object.entries(suites)) {
       describe(`${name} over ${transport}`, () => {
@@ -19,7 +28,7 @@ export function runSuites(suites: Readonly<Record<string, Suite>>, endpoint: str
           endpoint,
           deadEndpoint: inject('deadEndpoint'),
           originUrl: inject('originUrl'),
-          faultsUrl: inject('faultsUrl'),
+          faultsUrl,
         })
       })
     }

@@ -33,6 +33,7 @@ const modules = [
   'range',
   'read-entry',
   'read-page',
+  'same-item',
   'shards',
   'table-definition',
   'source',
