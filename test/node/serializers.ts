@@ -2,3 +2,4 @@
 
 export * from '../../src/entries/serializers.ts'
 export * from '../../src/entries/structured.ts'
+export * from '../../src/entries/vacuum.ts'

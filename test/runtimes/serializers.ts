@@ -2,3 +2,4 @@
 
 export * from 'dynadict/serializers'
 export * from 'dynadict/structured'
+export * from 'dynadict/vacuum'

@@ -12,6 +12,7 @@ import { serializers } from './dict/serializers.ts'
 import { shards } from './dict/shards.ts'
 import { table } from './dict/table.ts'
 import { tableSettings } from './dict/table-settings.ts'
+import { vacuum } from './dict/vacuum.ts'
 import { values } from './dict/values.ts'
 import type { Suite } from './harness.ts'
 import { pages } from './pages.ts'
@@ -35,6 +36,7 @@ export const dictSuites: Readonly<Record<string, Suite>> = {
   blobs,
   large,
   'lost answers': lostAnswers,
+  vacuum,
   shards,
   table,
   'table settings': tableSettings,

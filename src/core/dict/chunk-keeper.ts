@@ -2,7 +2,7 @@ import { unlessCode } from '../errors.ts'
 import { safeListener } from '../events.ts'
 import { inParallel } from '../parallel.ts'
 import type { Item } from '../transport.ts'
-import { type Blob, blobOf, chunkKey, graceMs, recordKey } from './chunks.ts'
+import { type Blob, blobOf, chunkKey, graceMs, recordKey, ttlAttribute } from './chunks.ts'
 import { express } from './expressions.ts'
 import { keyOf, numberAttribute } from './item.ts'
 import type { ItemStore } from './item-store.ts'
@@ -20,9 +20,10 @@ export async function release(store: ItemStore, item: Item): Promise<void> {
   await orTell(store, keyOf(item), async () => {
     const { id, count } = blobOf(item)
     const gone = store.table.clock.now()
-    const ttl = Math.ceil((gone + graceMs) / 1_000)
-    await change(store, recordKey(store.namespace, id), { ttl: numberAttribute(ttl), gone: numberAttribute(gone) })
-    await setChunksTtl(store, id, count, ttl)
+    const attributes = { ttl: numberAttribute(Math.ceil((gone + graceMs) / 1_000)), gone: numberAttribute(gone) }
+    await changeChunks(store, id, count, attributes)
+    // The record goes last: chunks that nothing finds would stay for ever, should the writer die between.
+    await change(store, recordKey(store.namespace, id), attributes)
   })
 }
 
@@ -46,31 +47,35 @@ export async function removeChunks(
   await remove(recordKey(namespace, id))
 }
 
-/** Lets chunks live until a time of DynamoDB's own clean-up, or for ever. */
+/** Lets chunks live until a time of DynamoDB's own clean-up, or for ever; those that were released stay so. */
 export async function extend(
   store: ItemStore,
   { id, count }: Blob,
   ttl: number | undefined,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  await setChunksTtl(store, id, count, ttl, signal)
-  await change(store, recordKey(store.namespace, id), ttl === undefined ? {} : { ttl: numberAttribute(ttl) }, signal)
+  const attributes = ttlAttribute(ttl)
+  // The record first, as it outlives its chunks.
+  await change(store, recordKey(store.namespace, id), attributes, signal)
+  await changeChunks(store, id, count, attributes, signal)
 }
 
-function setChunksTtl(
+/** Notes that no item names the chunks of a record any more. */
+export const markGone = (store: ItemStore, id: string, now: number): Promise<void> =>
+  change(store, recordKey(store.namespace, id), { gone: numberAttribute(now) })
+
+const changeChunks = (
   store: ItemStore,
   id: string,
   count: number,
-  ttl: number | undefined,
+  attributes: Item,
   signal?: AbortSignal | undefined,
-): Promise<void> {
-  const attributes: Item = ttl === undefined ? {} : { ttl: numberAttribute(ttl) }
-  return inParallel(indices(count), changesAtOnce, (index) =>
+): Promise<void> =>
+  inParallel(indices(count), changesAtOnce, (index) =>
     change(store, chunkKey(store.namespace, id, index), attributes, signal),
   )
-}
 
-/** Sets attributes of a chunk or a record that is there; without a `ttl` it never expires. */
+/** Sets attributes of a chunk or a record that is there; without any it never expires. What is gone takes no longer life. */
 async function change(
   { table }: ItemStore,
   key: Item,
@@ -78,9 +83,10 @@ async function change(
   signal?: AbortSignal | undefined,
 ): Promise<void> {
   const names = Object.keys(attributes)
+  const isThere = 'attribute_exists(#key)'
   const expressions = {
     UpdateExpression: names.length > 0 ? `SET ${names.map((name) => `#${name} = :${name}`)}` : 'REMOVE #ttl',
-    ConditionExpression: 'attribute_exists(#key)',
+    ConditionExpression: attributes.gone ? isThere : `${isThere} AND attribute_not_exists(#gone)`,
   }
   const input = { TableName: table.name, Key: key, ...express(expressions, attributes) }
   await unlessCode('CONDITION_FAILED', table.read('UpdateItem', input, { signal }))

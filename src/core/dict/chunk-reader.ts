@@ -30,6 +30,8 @@ export async function* readChunks(
   let index = first
   const load = (at: number) => loadChunk(store, item, blob, at, signal)
   for await (const { bytes, hash } of prefetched(first, last, chunksAtOnce, load)) {
+    // Those ahead may be there already.
+    signal?.throwIfAborted()
     hashes.push(hash)
     if (hashes.length === blob.count) await checkWhole(item, blob, hashes)
     const offset = index++ * chunkBytes

@@ -39,6 +39,7 @@ export interface ChunkedBody {
  * writer that dies; then the chunks; then the item, which makes all of it visible at once.
  *
  * @throws {ItemTooLargeError} when it is larger than a value may be; nothing is left of it.
+ * @throws {TimeoutError} when it takes longer than an hour; nothing is left of it either.
  */
 export async function putChunked(
   store: ItemStore,
@@ -46,13 +47,10 @@ export async function putChunked(
   body: ChunkedBody,
   options: SendOptions & StateConditions,
 ): Promise<void> {
-  const { clock, name } = store.table
   const chunks: Chunks = { id: hex(crypto.getRandomValues(new Uint8Array(16))), recorded: 0 }
-  const deadline = clock.now() + writeTimeoutMs
   let isCommitting = false
   try {
     const blob = await writeChunks(store, item, body, chunks, options.signal)
-    if (clock.now() > deadline) throw new TimeoutError(`key '${keyOf(item)}' took longer than an hour`, { table: name })
     isCommitting = true
     await store.putItem({ ...item, blob: blobAttribute(blob) }, options)
   } catch (error) {
@@ -92,6 +90,10 @@ async function writeChunks(
   const { id } = chunks
   const now = table.clock.now()
   const ttl = chunkTtl(expiryOf(item), now, ttlGraceMs)
+  const checkTime = () => {
+    if (table.clock.now() <= now + writeTimeoutMs) return
+    throw new TimeoutError(`key '${keyOf(item)}' took longer than an hour`, { table: table.name })
+  }
   const put = (attributes: Item) =>
     table.write(
       'PutItem',
@@ -104,6 +106,8 @@ async function writeChunks(
     let index = 0
     for await (const piece of pieces) {
       if (index === maxChunks) throw valueTooLarge(keyOf(item), table.name)
+      // What is written behind the back of `vacuum` has no record by which it could be found.
+      checkTime()
       if (index === chunks.recorded) {
         const ahead = count ?? Math.max(chunksAtOnce, index * 2)
         chunks.recorded = ahead
@@ -127,6 +131,7 @@ async function writeChunks(
     const encoding = smaller && { encoding: { S: 'gzip' } }
     await put({ ...chunkKey(namespace, id, index), value: { B: value }, ...encoding, sha256: { B: hash } })
   })
+  checkTime()
   const hash = await sha256(concat(hashes, hashes.length * 32))
   return { id, count: hashes.length, bytes, stored, type, sha256: hash, ttl }
 }

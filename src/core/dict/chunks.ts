@@ -80,7 +80,8 @@ export function blobOf(item: Item): Blob {
     sha256: sha256?.B ?? new Uint8Array(),
     ttl: ttl?.N === undefined ? undefined : Number(ttl.N),
   }
-  const isSound = /^[0-9a-f]{32}$/.test(blob.id) && blob.bytes <= maxValueBytes && blob.count === chunkCount(blob.bytes)
+  const isSize = Number.isInteger(blob.bytes) && blob.bytes > 0 && blob.bytes <= maxValueBytes
+  const isSound = isSize && /^[0-9a-f]{32}$/.test(blob.id) && blob.count === chunkCount(blob.bytes)
   if (!isSound) throw undecodable(item, 'does not say what its chunks are')
   return blob
 }

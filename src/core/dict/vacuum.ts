@@ -2,7 +2,7 @@ import { type Duration, durationMs } from '../expiry.ts'
 import { isBoolean, isFunction } from '../options.ts'
 import { inParallel } from '../parallel.ts'
 import type { Item, SendOptions } from '../transport.ts'
-import { removeChunks } from './chunk-keeper.ts'
+import { markGone, removeChunks } from './chunk-keeper.ts'
 import { graceMs, maxChunks, recordsOf, writeTimeoutMs } from './chunks.ts'
 import { express } from './expressions.ts'
 import { keyOf } from './item.ts'
@@ -42,7 +42,8 @@ export interface Vacuumable {
  * removed, and of items that others deleted. Values that are there are not touched, and neither are writers at work.
  *
  * It reads one record and one item for each value in chunks, and no chunk; run it once a day, or after a `clear` of large
- * values. Needs write access. Of an HTTP cache, it takes `cache.responses`.
+ * values. What nobody has marked as gone it marks first and removes a minute later, so that those who still read may end.
+ * Needs write access. Of an HTTP cache, it takes `cache.responses`.
  *
  * @throws {TypeError | RangeError} when an option is not as it should be.
  * @example
@@ -66,12 +67,28 @@ export async function vacuum(dict: Vacuumable, options: VacuumOptions = {}): Pro
   )
   let examined = 0
   let removed = 0
+  const unnamed: Item[] = []
+  const remove = async (record: Item) => {
+    removed++
+    if (!dryRun) await removeChunks(store, keyOf(record), Math.min(Number(record.count?.N), maxChunks), signal)
+  }
   await inParallel(records, recordsAtOnce, async (record) => {
+    const isUnnamed = isDue(record, table.clock.now(), ageMs) && !(await isNamed(store, record, signal))
     examined++
-    if (isDue(record, table.clock.now(), ageMs) && !(await isNamed(store, record, signal))) {
-      if (!dryRun) await removeChunks(store, keyOf(record), Math.min(Number(record.count?.N), maxChunks), signal)
-      removed++
+    if (isUnnamed) {
+      if (record.gone || dryRun) await remove(record)
+      else unnamed.push(record)
     }
+    onProgress?.({ examined, removed })
+  })
+  if (unnamed.length === 0) return { examined, removed }
+
+  // They may have been replaced or removed a moment ago, and whoever reads them may end.
+  const now = table.clock.now()
+  await inParallel(unnamed, recordsAtOnce, (record) => markGone(store, keyOf(record), now))
+  await table.clock.sleep(graceMs, signal)
+  await inParallel(unnamed, recordsAtOnce, async (record) => {
+    if (!(await isNamed(store, record, signal))) await remove(record)
     onProgress?.({ examined, removed })
   })
   return { examined, removed }

@@ -41,3 +41,15 @@ export function newDict<V = unknown>(
     },
   }
 }
+
+/** What is kept of a namespace beside its items, by partition. */
+export async function reserved(namespace: string, transport: Library.Transport, name: string): Promise<Library.Item[]> {
+  const partition = `~dynadict/${new TextEncoder().encode(namespace).length}:${namespace}/${name}`
+  const { Items = [] } = await transport.send('Query', {
+    TableName: table,
+    KeyConditionExpression: '#n = :n',
+    ExpressionAttributeNames: { '#n': 'namespace' },
+    ExpressionAttributeValues: { ':n': { S: partition } },
+  })
+  return Items
+}

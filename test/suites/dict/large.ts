@@ -1,6 +1,6 @@
 import { assert } from 'chai'
 import { type Library, listOf, rejection, rejections, type Suite } from '../harness.ts'
-import { newDict } from './fixture.ts'
+import { newDict, reserved } from './fixture.ts'
 
 const table = 'dict-suite'
 
@@ -25,18 +25,6 @@ export function noiseBytes(length: number, seed = 1): Uint8Array<ArrayBuffer> {
 /** Values beyond one item: compressed, or in chunks. */
 export const large: Suite = (test, harness) => {
   const { lib } = harness
-
-  /** What is kept of a namespace beside its items, by partition. */
-  async function reserved(namespace: string, transport: Library.Transport, name: string): Promise<Library.Item[]> {
-    const partition = `~dynadict/${new TextEncoder().encode(namespace).length}:${namespace}/${name}`
-    const { Items = [] } = await transport.send('Query', {
-      TableName: table,
-      KeyConditionExpression: '#n = :n',
-      ExpressionAttributeNames: { '#n': 'namespace' },
-      ExpressionAttributeValues: { ':n': { S: partition } },
-    })
-    return Items
-  }
 
   test('values of 1 KB and more are kept compressed where that makes them smaller, and read the same', async () => {
     const { dict, rawItem, sibling } = newDict<string>(harness)
