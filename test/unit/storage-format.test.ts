@@ -90,7 +90,7 @@ function newTable(content: readonly Item[] = []) {
       if (operation === 'Query')
         return { Items: [...table.values()].filter(({ namespace }) => namespace?.S === partition) }
       if (operation === 'DeleteItem') table.delete(idOf(Key ?? {}))
-      else {
+      if (operation === 'PutItem') {
         table.set(idOf(Item ?? {}), Item ?? {})
         written.push(Item ?? {})
       }
