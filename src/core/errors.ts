@@ -116,7 +116,10 @@ export class CredentialsError extends DynadictError {
   readonly code = 'CREDENTIALS'
 }
 
-/** `ITEM_TOO_LARGE`: the item would be above DynamoDB's 400 KB; nothing was written. */
+/**
+ * `ITEM_TOO_LARGE`: the value is above 402,653,184 bytes, or what cannot go into chunks (the meta, a value that is neither
+ * text nor binary) is above the 400 KB of an item; nothing was written.
+ */
 export class ItemTooLargeError extends DynadictError {
   override readonly name = 'ItemTooLargeError'
   readonly code = 'ITEM_TOO_LARGE'

@@ -74,7 +74,8 @@ export class DynamoDbDict<V = unknown> {
   }
 
   /**
-   * Reads one value, or `undefined` when the key is absent or has expired. One GetItem.
+   * Reads one value, or `undefined` when the key is absent or has expired. One GetItem, and one for each chunk of a value that
+   * has some.
    *
    * @throws {DecodeError} when the item was not written by a dict with this serializer.
    * @example
@@ -127,11 +128,13 @@ export class DynamoDbDict<V = unknown> {
 
   /**
    * Writes one value: over whatever was there, or with `ifAbsent`, `ifPresent` or `ifVersion` only where the live item is as
-   * asked. One PutItem. Resolves with the item's new version.
+   * asked. One PutItem, or more for a value that one item cannot hold: it is then kept in chunks, and read whole all the same.
+   * Resolves with the item's new version.
    *
    * @throws {ConditionFailedError} when it is not as asked; nothing was written.
+   * @throws {OutcomeUnknownError} when an answer was lost, and it cannot be told whether it was written.
    * @throws {TypeError} when the serializer cannot give the value back as it is; `undefined` never can.
-   * @throws {ItemTooLargeError} when the item would be above 400 KB.
+   * @throws {ItemTooLargeError} when the value is above 402,653,184 bytes, or is neither text nor binary and above 400 KB.
    * @example
    * await sessions.set('s1', { user: 'ada' }, { ttl: '30m', ifAbsent: true })
    */
@@ -142,7 +145,7 @@ export class DynamoDbDict<V = unknown> {
   }
 
   /**
-   * Writes one value over a live one, with `ifVersion` only over that version. One PutItem.
+   * Writes one value over a live one, with `ifVersion` only over that version. Sends what `set` does.
    *
    * @throws {ConditionFailedError} when there is none, or another version; nothing was written.
    */
@@ -164,13 +167,14 @@ export class DynamoDbDict<V = unknown> {
   }
 
   /**
-   * Adds to a number, and resolves with the sum; where there is no live one, it begins at 0. One UpdateItem, two requests
-   * more when the counter begins. An expiry that is there stays. Not for fractions: DynamoDB adds with more digits than a
+   * Adds to a number, and resolves with the sum; where there is no live one, it begins at 0. One UpdateItem, and a PutItem
+   * when the counter begins. An expiry that is there stays. Not for fractions: DynamoDB adds with more digits than a
    * number of JavaScript's holds.
    *
    * @param by a safe integer. Default 1.
    * @throws {DecodeError} when something else than a number is there.
    * @throws {RangeError} when the sum would not be a safe integer; nothing was written.
+   * @throws {OutcomeUnknownError} when the answer was lost, unless `retryUnknown` is set.
    * @example
    * const visits = await counters.increment('visits', 1, { ttl: '1d' })
    */
@@ -180,12 +184,15 @@ export class DynamoDbDict<V = unknown> {
     return incrementItem(this.#items, key, by, options)
   }
 
-  /** Sets a new expiry, by default the dict's `ttl`; `false` when there is no live item. One UpdateItem. */
+  /**
+   * Sets a new expiry, by default the dict's `ttl`; `false` when there is no live item. One UpdateItem. Of a value in chunks
+   * it costs as much as writing it anew when they would not live as long.
+   */
   async touch(key: string, ttl: Expiry = this.#ttl, options: SendOptions = {}): Promise<boolean> {
     return (await unlessCode('CONDITION_FAILED', this.#items.patch(key, {}, { ...options, ttl }))) !== undefined
   }
 
-  /** Takes the expiry away; `false` when there is no live item. One UpdateItem. */
+  /** Takes the expiry away; `false` when there is no live item. Sends what `touch` does. */
   async persist(key: string, options: SendOptions = {}): Promise<boolean> {
     return this.touch(key, 'never', options)
   }
@@ -197,8 +204,10 @@ export class DynamoDbDict<V = unknown> {
   }
 
   /**
-   * Removes one item; `false` when there was none that had not expired. One DeleteItem.
+   * Removes one item; `false` when there was none that had not expired. One DeleteItem. The chunks of a large value are left
+   * to DynamoDB's own clean-up, which costs what deleting them would.
    *
+   * @throws {OutcomeUnknownError} when an answer was lost, and it cannot be told which call removed the item.
    * @throws {ConditionFailedError} when the live item has not the version `ifVersion`; it stays.
    */
   async delete(key: string, options: DeleteOptions = {}): Promise<boolean> {
@@ -206,8 +215,10 @@ export class DynamoDbDict<V = unknown> {
   }
 
   /**
-   * Removes one item and resolves with its value, or `undefined`; of several callers one gets it. One DeleteItem.
+   * Removes one item and resolves with its value, or `undefined`; of several callers one gets it. One DeleteItem, and what
+   * `get` and `delete` send for a value in chunks.
    *
+   * @throws {OutcomeUnknownError} when the answer was lost, and the value perhaps with it, unless `retryUnknown` is set.
    * @throws {DecodeError} when the item is not written by this serializer, and stays; or is malformed, and is gone.
    */
   async pop(key: string, options: PopOptions = {}): Promise<V | undefined> {
@@ -247,7 +258,8 @@ export class DynamoDbDict<V = unknown> {
   /**
    * Writes many entries in batches of 25, in no order between keys; of several values for one key the last one wins.
    * An object, a Map or an array is checked as a whole before anything is sent; other iterables stream with flat memory, and
-   * when one of them fails, or gives a bad value, a part of what it gave before may be written.
+   * when one of them fails, or gives a bad value, a part of what it gave before may be written. Values in
+   * chunks take requests of their own. The chunks of large values that are replaced are left to `vacuum`.
    *
    * @throws {BatchError} that lists by key what was not done, while everything else was.
    * @example
@@ -260,7 +272,8 @@ export class DynamoDbDict<V = unknown> {
   }
 
   /**
-   * Removes many items by key, in batches of 25; keys that are absent are passed over.
+   * Removes many items by key, in batches of 25; keys that are absent are passed over. The chunks of large values are left to
+   * `vacuum`.
    *
    * @throws {BatchError} that lists by key what was not done, while everything else was.
    */
@@ -271,7 +284,7 @@ export class DynamoDbDict<V = unknown> {
 
   /**
    * Removes every item of the range that it finds, expired ones too, and resolves with their number. Items added behind it
-   * may stay.
+   * may stay. The chunks of large values are left to `vacuum`.
    *
    * @throws {BatchError} that lists by key what was not done, while everything else was.
    * @example
@@ -346,9 +359,11 @@ export class DynamoDbDict<V = unknown> {
   }
 
   /**
-   * Writes bytes with a small `meta` beside them, over whatever was there. One PutItem. Resolves with the new version.
+   * Writes bytes with a small `meta` beside them, over whatever was there. One PutItem up to the dict's `inlineBytes`; more go
+   * into chunks of 384 KiB, as they come, with memory for a few of them. Resolves with the new version.
    *
-   * @throws {ItemTooLargeError} when bytes and meta do not fit one item of 400 KB.
+   * @throws {ItemTooLargeError} when there are more than 402,653,184 bytes, or the meta does not fit one item of 400 KB.
+   * @throws {TimeoutError} when the body takes more than an hour; what was there stays.
    * @example
    * await pages.putBlob('index', await response.bytes(), { meta: { type: 'text/html' }, ttl: '1d' })
    */
@@ -365,9 +380,10 @@ export class DynamoDbDict<V = unknown> {
   }
 
   /**
-   * Opens what `putBlob` wrote, or resolves with `undefined` when the key is absent or has expired. One GetItem.
+   * Opens what `putBlob` wrote, or resolves with `undefined` when the key is absent or has expired. One GetItem, and one for
+   * each chunk that is read: with a `range` only those that it touches. Each is verified before it is handed out.
    *
-   * @throws {DecodeError} when the item is no blob.
+   * @throws {DecodeError} when the item is no blob; while it is read, when it is damaged or was replaced over a minute ago.
    * @example
    * const page = await pages.openBlob<{ type: string }>('index')
    * if (page) return new Response(page.stream, { headers: { 'content-type': page.meta.type } })

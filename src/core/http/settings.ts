@@ -24,7 +24,7 @@ export interface SessionSettings {
   readonly crossOriginValidation?: boolean | undefined
   /** How long a stored response is kept once it is stale, to be validated. Default `'7d'`. */
   readonly keepStale?: Duration | undefined
-  /** Bytes of a body above which it is not stored. Default 2,000,000; what does not fit one item is not stored either. */
+  /** Bytes of a body above which it is not stored. Default 2,000,000. */
   readonly maxBodyBytes?: number | undefined
   /** The cache mode of requests that name none, as in `fetch`. Default `'default'`. */
   readonly cacheMode?: CacheMode | undefined
