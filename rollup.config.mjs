@@ -33,6 +33,8 @@ const output = {
   manualChunks: (id, { getModuleInfo }) => {
     if (isOwn.test(id)) return undefined
     if (isLoadedAtFirst(id, getModuleInfo)) return 'shared'
+    // By name, or it would become a part of what needs it for large values.
+    if (/dict[\\/]conditions/.test(id)) return 'conditions'
     return isOfLargeValues.test(id) ? 'large' : undefined
   },
 }

@@ -1,5 +1,5 @@
 import { concat, hex } from '../bytes.ts'
-import { hasCode, TimeoutError } from '../errors.ts'
+import { ConditionFailedError, hasCode, TimeoutError } from '../errors.ts'
 import { inParallel } from '../parallel.ts'
 import { sha256 } from '../sha256.ts'
 import type { Item, SendOptions } from '../transport.ts'
@@ -18,8 +18,17 @@ import {
   valueTooLarge,
   writeTimeoutMs,
 } from './chunks.ts'
+import { stateCondition } from './conditions.ts'
 import { gzippedIfSmaller } from './gzip.ts'
-import { type Draft, expiryOf, formatAttribute, keyOf, numberAttribute, type StateConditions } from './item.ts'
+import {
+  type Draft,
+  expiryOf,
+  formatAttribute,
+  keyOf,
+  numberAttribute,
+  type StateConditions,
+  versionOf,
+} from './item.ts'
 import type { ItemStore } from './item-store.ts'
 import { piecesOf } from './pieces.ts'
 
@@ -47,6 +56,7 @@ export async function putChunked(
   body: ChunkedBody,
   options: SendOptions & StateConditions,
 ): Promise<void> {
+  await checkState(store, keyOf(item), options)
   const chunks: Chunks = { id: hex(crypto.getRandomValues(new Uint8Array(16))), recorded: 0 }
   let isCommitting = false
   try {
@@ -59,6 +69,19 @@ export async function putChunked(
     if (isUnused && !options.signal?.aborted) await discard(store, keyOf(item), chunks.id, chunks.recorded)
     throw error
   }
+}
+
+/** A condition that fails already is known for one read, which spares the chunks; the item is written on it all the same. */
+async function checkState(store: ItemStore, key: string, options: SendOptions & StateConditions): Promise<void> {
+  if (!stateCondition(options)) return
+  const { ifAbsent, ifVersion, signal } = options
+  const item = await store.get(key, { signal, consistent: true }, '#key, #expires, #version')
+  const isMet = ifAbsent ? !item : item && (ifVersion === undefined || (versionOf(item) ?? null) === ifVersion)
+  if (!isMet)
+    throw new ConditionFailedError(`key '${key}' is not in the state that was asked for`, {
+      operation: 'PutItem',
+      table: store.table.name,
+    })
 }
 
 /** The same for a value in memory that is one already. */

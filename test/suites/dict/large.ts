@@ -124,8 +124,10 @@ export const large: Suite = (test, harness) => {
     const { dict, namespace, transport } = newDict<string>(harness, { compress: false })
     await dict.set('k', 'there')
     for (const condition of [{ ifAbsent: true }, { ifVersion: 'another' }]) {
+      transport.sent.length = 0
       const error = await rejection(dict.set('k', noise(900_000), condition))
       assert.instanceOf(error, lib.ConditionFailedError)
+      assert.deepEqual(transport.sent, ['GetItem'])
       assert.lengthOf(await reserved(namespace, transport, 'blobs'), 0)
     }
     assert.strictEqual(await dict.get('k'), 'there')
