@@ -33,8 +33,9 @@ const output = {
   manualChunks: (id, { getModuleInfo }) => {
     if (isOwn.test(id)) return undefined
     if (isLoadedAtFirst(id, getModuleInfo)) return 'shared'
-    // By name, or it would become a part of what needs it for large values.
-    if (/dict[\\/]conditions/.test(id)) return 'conditions'
+    // By name, or they would become a part of what needs them for large values.
+    const [, name] = /dict[\\/](conditions|lost-answer)/.exec(id) ?? []
+    if (name) return name
     return isOfLargeValues.test(id) ? 'large' : undefined
   },
 }

@@ -49,7 +49,8 @@ export async function collect(
   for await (const part of partsOf(body, signal)) {
     size += part.byteLength
     if (size > limit) return undefined
-    chunks.push(part.slice())
+    // A Buffer's own slice is no copy.
+    chunks.push(new Uint8Array(part))
   }
   return concat(chunks, size)
 }

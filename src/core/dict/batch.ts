@@ -1,4 +1,4 @@
-import { type DynadictError, isDynadictError } from '../errors.ts'
+import { type DynadictError, hasCode, isDynadictError } from '../errors.ts'
 import { safeListener } from '../events.ts'
 import { isFunction } from '../options.ts'
 import type { SendOptions, WriteRequest } from '../transport.ts'
@@ -75,9 +75,29 @@ async function writeAll(table: Table, writes: Source<Write>, options: BatchOptio
     return { rest: Object.values(output?.UnprocessedItems ?? {})[0] ?? [] }
   }
 
-  async function writeBatch(requests: WriteRequest[]) {
-    const failed = await sendBatch(requests, pace, table, options, send)
-    return new Map(failed.map(([request, reason]) => [keyOfWrite(request), reason]))
+  async function writeBatch(requests: WriteRequest[]): Promise<Map<string, DynadictError>> {
+    try {
+      const failed = await sendBatch(requests, pace, table, options, send)
+      return new Map(failed.map(([request, reason]) => [keyOfWrite(request), reason]))
+    } catch (error) {
+      if (!hasCode(error, 'SERVICE')) throw error
+      return writeEach(requests, error as DynadictError)
+    }
+  }
+
+  /** One write that DynamoDB refuses fails its whole batch, so each is sent by itself; when it refuses all, that is no one's. */
+  async function writeEach(requests: WriteRequest[], refusal: DynadictError): Promise<Map<string, DynadictError>> {
+    const failures = new Map<string, DynadictError>()
+    for (const request of requests.length > 1 ? requests : []) {
+      try {
+        for (const [key, reason] of await writeBatch([request])) failures.set(key, reason)
+      } catch (error) {
+        if (!hasCode(error, 'SERVICE')) throw error
+        failures.set(keyOfWrite(request), error as DynadictError)
+      }
+    }
+    if (requests.length > 1 && failures.size < requests.length) return failures
+    throw refusal
   }
 
   async function writeSingle({ key, write }: SingleWrite) {

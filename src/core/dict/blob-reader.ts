@@ -52,7 +52,7 @@ export async function openBlob<M extends Meta>(
   }
 }
 
-const headOf = <M>(item: Item) => ({ meta: metaOf<M>(item), version: versionOf(item) })
+const headOf = <M>(item: Item) => ({ meta: metaOf<M>(item), version: versionOf(item) ?? null })
 
 /** A byte stream that reads on when its reader does. */
 const streamFrom = (parts: AsyncGenerator<Uint8Array<ArrayBuffer>, void>): ReadableStream<Uint8Array<ArrayBuffer>> =>

@@ -5,6 +5,7 @@ import { putChunked } from './chunk-writer.ts'
 import { chunkBytes, chunkCount, maxValueBytes, valueTooLarge } from './chunks.ts'
 import { checkHead, makeFit } from './fit.ts'
 import { versionOf } from './item.ts'
+import { maxItemBytes } from './item-size.ts'
 import type { ItemStore } from './item-store.ts'
 import { piecesOf } from './pieces.ts'
 import { bytes } from './serializers/bytes.ts'
@@ -26,13 +27,13 @@ export async function putBlob(
   const first: Uint8Array[] = []
   let read = 0
   try {
-    while (read <= inlineBytes) {
+    while (read <= Math.min(inlineBytes, maxItemBytes)) {
       const { done, value } = await parts.next()
       if (done) {
         await store.put(await makeFit(store, { ...head, value: { B: concat(first, read) } }, true), options)
         return versionOf(head)
       }
-      first.push(value.slice())
+      first.push(new Uint8Array(value))
       read += value.byteLength
     }
     const pieces = piecesOf(joined(first, parts), chunkBytes)

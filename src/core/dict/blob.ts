@@ -20,8 +20,8 @@ export interface OpenBlobOptions extends SendOptions {
 /** A blob that was opened. */
 export interface OpenedBlob<M extends Meta = Meta> {
   readonly meta: M
-  /** Fresh at every write; hand it to `patchMeta` as `ifVersion`. */
-  readonly version: string | undefined
+  /** Fresh at every write, `null` of items that others wrote; hand it to `patchMeta` as `ifVersion`. */
+  readonly version: string | null
   /** The bytes of the whole blob, whatever range was asked for. */
   readonly size: number
   /** The bytes, or the range of them. Use either this or `stream`. */
@@ -30,8 +30,8 @@ export interface OpenedBlob<M extends Meta = Meta> {
 }
 
 export interface PatchMetaOptions extends SendOptions {
-  /** Only when the item still has this version. */
-  readonly ifVersion?: string | undefined
+  /** Only when the item still has this version; `null` for none, as items of others have none. */
+  readonly ifVersion?: string | null | undefined
   /** A new expiry. Default: it stays as it is. */
   readonly ttl?: Expiry | undefined
 }

@@ -86,7 +86,10 @@ async function change(
   const isThere = 'attribute_exists(#key)'
   const expressions = {
     UpdateExpression: names.length > 0 ? `SET ${names.map((name) => `#${name} = :${name}`)}` : 'REMOVE #ttl',
-    ConditionExpression: attributes.gone ? isThere : `${isThere} AND attribute_not_exists(#gone)`,
+    // Only who releases them may shorten their life; of two who extend it the longer one counts.
+    ConditionExpression: attributes.gone
+      ? isThere
+      : `${isThere} AND attribute_not_exists(#gone)${attributes.ttl ? ' AND #ttl < :ttl' : ''}`,
   }
   const input = { TableName: table.name, Key: key, ...express(expressions, attributes) }
   await unlessCode('CONDITION_FAILED', table.read('UpdateItem', input, { signal }))

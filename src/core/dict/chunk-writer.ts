@@ -1,5 +1,6 @@
+import { backoffMs } from '../backoff.ts'
 import { concat, hex } from '../bytes.ts'
-import { ConditionFailedError, hasCode, TimeoutError } from '../errors.ts'
+import { ConditionFailedError, type DynadictError, hasCode, TimeoutError } from '../errors.ts'
 import { inParallel } from '../parallel.ts'
 import { sha256 } from '../sha256.ts'
 import type { Item, SendOptions } from '../transport.ts'
@@ -21,6 +22,7 @@ import {
 import { stateCondition } from './conditions.ts'
 import { gzippedIfSmaller } from './gzip.ts'
 import {
+  blobIdOf,
   type Draft,
   expiryOf,
   formatAttribute,
@@ -30,6 +32,7 @@ import {
   versionOf,
 } from './item.ts'
 import type { ItemStore } from './item-store.ts'
+import { outcomeUnknown } from './lost-answer.ts'
 import { piecesOf } from './pieces.ts'
 
 /** A value on its way into chunks. */
@@ -62,7 +65,7 @@ export async function putChunked(
   try {
     const blob = await writeChunks(store, item, body, chunks, options.signal)
     isCommitting = true
-    await store.putItem({ ...item, blob: blobAttribute(blob) }, options)
+    await commit(store, { ...item, blob: blobAttribute(blob) }, options)
   } catch (error) {
     // Once the item was sent, only a failed condition says that nothing names the chunks.
     const isUnused = !isCommitting || hasCode(error, 'CONDITION_FAILED')
@@ -84,15 +87,57 @@ async function checkState(store: ItemStore, key: string, options: SendOptions & 
     })
 }
 
+/**
+ * Writes the item that names the chunks, and never twice: after a lost answer another writer may have replaced it already, and
+ * its chunks be released.
+ *
+ * @throws {OutcomeUnknownError} when the answer was lost, and nothing tells that it was done.
+ */
+async function commit(store: ItemStore, item: Item, options: SendOptions & StateConditions): Promise<void> {
+  const onUnanswered = (error: DynadictError) => {
+    throw outcomeUnknown(store, keyOf(item), error)
+  }
+  try {
+    await store.putItem(item, { ...options, onUnanswered })
+  } catch (error) {
+    // A transport may send again by itself without telling.
+    const isOpen = hasCode(error, 'OUTCOME_UNKNOWN') || hasCode(error, 'CONDITION_FAILED')
+    if (!isOpen || !(await wasCommitted(store, item, options.signal))) throw error
+  }
+}
+
+/** Whether the chunks of an item are named, or have been and were released since. */
+async function wasCommitted(store: ItemStore, item: Item, signal: AbortSignal | undefined): Promise<boolean> {
+  const { name: TableName } = store.table
+  const id = `${blobIdOf(item)}`
+  const read = async (target: { TableName: string; Key: Item }) =>
+    (await store.table.read('GetItem', { ...target, ConsistentRead: true }, { signal }))?.Item
+  const there = await read(await store.targetOf(keyOf(item), { signal }))
+  if (blobIdOf(there) === id) return true
+  return (await read({ TableName, Key: recordKey(store.namespace, id) }))?.gone !== undefined
+}
+
 /** The same for a value in memory that is one already. */
-export function putLarge(
+export async function putLarge(
   store: ItemStore,
   item: Item,
   { bytes, type }: NonNullable<Draft['body']>,
   options: SendOptions & StateConditions,
 ): Promise<void> {
   const count = chunkCount(bytes.byteLength)
-  return putChunked(store, item, { pieces: piecesOf([bytes], chunkBytes), count, type, compress: false }, options)
+  let unknown: unknown
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const pieces = piecesOf([bytes], chunkBytes)
+      return await putChunked(store, item, { pieces, count, type, compress: false }, options)
+    } catch (error) {
+      // It was not done as far as can be seen, and is done anew; once it was open, no other state tells more.
+      if (unknown && hasCode(error, 'CONDITION_FAILED')) throw unknown
+      if (!hasCode(error, 'OUTCOME_UNKNOWN') || attempt === 3) throw error
+      unknown = error
+    }
+    await store.table.clock.sleep(backoffMs(attempt), options.signal)
+  }
 }
 
 /** The chunks of one value while they are written. */

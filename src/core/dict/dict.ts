@@ -179,9 +179,8 @@ export class DynamoDbDict<V = unknown> {
    * const visits = await counters.increment('visits', 1, { ttl: '1d' })
    */
   async increment(key: string, by: number = 1, options: IncrementOptions = {}): Promise<number> {
-    if (this.#serializer.encoding !== json.encoding) throw new TypeError('increment needs the serializer json')
     const { incrementItem } = await import('./increment.ts')
-    return incrementItem(this.#items, key, by, options)
+    return incrementItem(this.#items, this.#serializer, key, by, options)
   }
 
   /**
@@ -374,7 +373,7 @@ export class DynamoDbDict<V = unknown> {
   ): Promise<string | undefined> {
     checkKey(key)
     // What is written is copied at once, so the array may be used again.
-    const source = body instanceof Uint8Array ? body.slice() : body
+    const source = body instanceof Uint8Array ? new Uint8Array(body) : body
     const { putBlob } = await import('./blob-writer.ts')
     return putBlob(this.#items, key, source, options)
   }
@@ -459,7 +458,7 @@ const codecOf = <V>(store: ItemStore, serializer: Serializer<V>): Codec<V> => ({
     const { encoding, compress } = serializer
     try {
       const attribute = await serializer.encode(value, { namespace: store.namespace, key })
-      return await store.draft(key, attribute, encoding, { compress, ...options })
+      return await store.draft(key, attribute, encoding, { ...options, compress })
     } catch (error) {
       throw error instanceof TypeError ? new TypeError(`key '${key}': ${error.message}`, { cause: error }) : error
     }

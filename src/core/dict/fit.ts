@@ -1,6 +1,6 @@
 import { ItemTooLargeError } from '../errors.ts'
 import type { Item } from '../transport.ts'
-import { utf8 } from '../utf8.ts'
+import { utf8, utf8Length } from '../utf8.ts'
 import { maxValueBytes, valueTooLarge } from './chunks.ts'
 import { type Draft, keyOf } from './item.ts'
 import { itemBytes, maxItemBytes } from './item-size.ts'
@@ -20,6 +20,8 @@ export async function makeFit(
   item: Item,
   isCompressible: boolean,
 ): Promise<Draft> {
+  const size = item.value?.B?.byteLength ?? utf8Length(item.value?.S ?? '')
+  if (size > maxValueBytes) throw valueTooLarge(keyOf(item), table.name)
   const smaller = compress && isCompressible && (await compressed(item.value ?? {}))
   const fitted = smaller ? { ...item, value: smaller, encoding: { S: `${item.encoding?.S}+gzip` } } : item
   const { value: { S, B } = {}, ...head } = fitted
@@ -27,7 +29,6 @@ export async function makeFit(
   if (itemBytes(fitted) <= maxItemBytes && (bytes?.byteLength ?? 0) <= inlineBytes) return { item: fitted }
   if (!bytes) throw tooLarge(item, itemBytes(item), table.name)
   checkHead(head, table.name)
-  if (bytes.byteLength > maxValueBytes) throw valueTooLarge(keyOf(item), table.name)
   return { item: head, body: { bytes, type: B ? 'B' : 'S' } }
 }
 

@@ -9,6 +9,7 @@ import type { ItemStore } from './item-store.ts'
 import { outcomeUnknown } from './lost-answer.ts'
 import { isSame } from './same-item.ts'
 import { json } from './serializers/json.ts'
+import type { Serializer } from './serializers/serializer.ts'
 
 export interface IncrementOptions extends SendOptions {
   /** When a counter that begins expires; one that is there keeps its expiry. Default: the dict's `ttl`. */
@@ -25,10 +26,12 @@ export interface IncrementOptions extends SendOptions {
  */
 export async function incrementItem(
   store: ItemStore,
+  { encoding }: Pick<Serializer<unknown>, 'encoding'>,
   key: string,
   by: number,
   options: IncrementOptions,
 ): Promise<number> {
+  if (encoding !== json.encoding) throw new TypeError('increment needs the serializer json')
   if (!Number.isSafeInteger(by)) throw new TypeError('by must be a safe integer')
   lifetimeMs(options.ttl ?? 'never', 0, 'ttl')
   let seen: Item | undefined

@@ -1,11 +1,12 @@
-import { ConditionFailedError, hasCode } from '../errors.ts'
+import { ConditionFailedError, type DynadictError, hasCode } from '../errors.ts'
 import type { OnEvent } from '../events.ts'
 import { durationMs, type Expiry, lifetimeMs } from '../expiry.ts'
-import type { AttributeValue, Item, SendOptions, WriteRequest } from '../transport.ts'
+import type { AttributeValue, Item, RequestOptions, SendOptions, WriteRequest } from '../transport.ts'
 import type { BatchOptions, Write } from './batch.ts'
 import type { Meta, PatchMetaOptions } from './blob.ts'
 import { express } from './expressions.ts'
 import {
+  blobIdOf,
   type Draft,
   expiryAttributes,
   formatAttribute,
@@ -15,7 +16,6 @@ import {
   primaryKey,
   type StateConditions,
   versionAttribute,
-  versionOf,
 } from './item.ts'
 import { itemBytes } from './item-size.ts'
 import { checkKey, type Partitions, singlePartition } from './keys.ts'
@@ -36,6 +36,7 @@ export interface DraftOptions extends SendOptions {
 export interface ItemStore {
   readonly table: Table
   readonly namespace: string
+  readonly shards: number
   readonly inlineBytes: number
   readonly compress: boolean
   readonly ttlGraceMs: number
@@ -54,7 +55,7 @@ export interface ItemStore {
   /** Writes an item in any state, or only in the one that is asked for. */
   put(draft: Draft, options: SendOptions & StateConditions): Promise<void>
   /** The same, of an item that fits. */
-  putItem(item: Item, options: SendOptions & StateConditions): Promise<void>
+  putItem(item: Item, options: RequestOptions & StateConditions): Promise<void>
   /** Removes an item, whatever it holds; `true` if it was live. */
   delete(key: string, options: DeleteOptions): Promise<boolean>
   /** Replaces some attributes, and the expiry where one is given, in one UpdateItem; resolves with the new version. */
@@ -93,7 +94,7 @@ export function openItems(
   function checked<T extends Item | undefined>(item: T): T {
     const { N = '1' } = item?.shards ?? {}
     if (item && Number(N) !== shards) {
-      throw new RangeError(`shards must be ${N} for namespace '${namespace}', as it was begun with`)
+      throw new RangeError(`shards must be ${N}, with which key '${keyOf(item)}' was written`)
     }
     return item
   }
@@ -130,6 +131,8 @@ export function openItems(
     as: BatchOptions['as'],
     sending: Omit<BatchOptions, 'as' | 'concurrency'>,
   ): Promise<number> {
+    // Once for all of them.
+    await knownPartitions(sending, as === 'write')
     const inMemory = Array.isArray(source) || source instanceof Map || source instanceof Set
     const writes = inMemory && (await Promise.all(Array.from(source as Iterable<T>, request)))
     // Loaded when it is needed, since many programs never write a batch.
@@ -140,6 +143,7 @@ export function openItems(
   const store: ItemStore = {
     table,
     namespace,
+    shards,
     inlineBytes,
     compress,
     ttlGraceMs,
@@ -195,18 +199,18 @@ export function openItems(
       return putLarge(store, draft.item, draft.body, sending)
     },
 
-    async putItem(item, { signal, ...state }) {
+    async putItem(item, { signal, onUnanswered, ...state }) {
       const condition = await on(state)
       const input = { TableName, Item: item, ...condition, ReturnValues: 'ALL_OLD' as const }
       // An item that has to be there is in a table that is.
       const needsTable = condition && !state.ifAbsent
-      const answers = newAnswers()
+      const answers = newAnswers(onUnanswered)
       try {
         const output = await table[needsTable ? 'read' : 'write']('PutItem', input, { signal, ...answers })
-        if (needsTable && !output) throw new ConditionFailedError('no such table')
+        if (needsTable && !output) throw new ConditionFailedError(`no table '${TableName}'`)
         const old = checked(output?.Attributes)
-        // After a lost answer it may be the same item.
-        if (old && versionOf(old) !== versionOf(item)) await release(old)
+        // After a lost answer it may be the same value.
+        if (blobIdOf(old) !== blobIdOf(item)) await release(old)
       } catch (error) {
         if (!hasCode(error, conditionFailed)) throw error
         const { settle } = await import('./lost-answer.ts')
@@ -224,7 +228,7 @@ export function openItems(
       let output: { Attributes?: Item } | undefined
       try {
         output = await table.read('DeleteItem', input, { signal, ...answers })
-        if (!output && ifVersion !== undefined) throw new ConditionFailedError('no such table')
+        if (!output && ifVersion !== undefined) throw new ConditionFailedError(`no table '${TableName}'`)
       } catch (error) {
         if (!answers.isLost || !hasCode(error, conditionFailed)) throw error
       }
@@ -243,7 +247,12 @@ export function openItems(
     async getMany(keys, sending) {
       const { readBatches } = await import('./batch-get.ts')
       const settings = { signal: sending.signal, consistent: sending.consistent ?? consistent, concurrency }
-      const items = await readBatches(table, keys, async (key) => (await store.targetOf(key, sending)).Key, settings)
+      const { of } = await knownPartitions(sending)
+      const keyAt = (key: string) => {
+        checkKey(key)
+        return primaryKey(of(key), key)
+      }
+      const items = await readBatches(table, keys, keyAt, settings)
       return items.filter(liveOnly)
     },
 
@@ -279,11 +288,12 @@ export function openItems(
 const conditionFailed = 'CONDITION_FAILED'
 
 /** Notes whether an attempt at a request had no answer. */
-const newAnswers = () => {
+const newAnswers = (tell?: RequestOptions['onUnanswered']) => {
   const answers = {
     isLost: false,
-    onUnanswered: () => {
+    onUnanswered(error: DynadictError) {
       answers.isLost = true
+      tell?.(error)
     },
   }
   return answers

@@ -30,6 +30,9 @@ export const expiryOf = ({ expires }: Item): Date | 'never' => (expires?.N ? new
 
 export const keyOf = (item: Item): string => item.key?.S ?? ''
 
+/** Which chunks an item names. */
+export const blobIdOf = (item: Item | undefined): string | undefined => item?.blob?.M?.id?.S
+
 export const versionOf = (item: Item): string | undefined => item.version?.S
 
 /** What is to be written: an item, and the value that goes into chunks since the item cannot hold it. */

@@ -1,7 +1,7 @@
 import { type ConditionFailedError, OutcomeUnknownError } from '../errors.ts'
 import type { Item } from '../transport.ts'
 import { express } from './expressions.ts'
-import { keyOf, versionOf } from './item.ts'
+import { blobIdOf, keyOf, versionOf } from './item.ts'
 import type { ItemStore } from './item-store.ts'
 
 /**
@@ -19,13 +19,16 @@ export async function settle(
 ): Promise<void> {
   const key = keyOf(written)
   const item = error.item ?? (isLost ? await storedVersion(store, key) : undefined)
-  if (item && versionOf(item) === versionOf(written)) return
+  if (item && (versionOf(item) === versionOf(written) || isSameBlob(item, written))) return
   throw isLost ? outcomeUnknown(store, key, error) : error
 }
 
+/** Somebody may have given it another meta or expiry since. */
+const isSameBlob = (item: Item, written: Item) => written.blob !== undefined && blobIdOf(item) === blobIdOf(written)
+
 /** What an engine did not say with the error; it may have expired by now, and is the same item all the same. */
 async function storedVersion(store: ItemStore, key: string): Promise<Item | undefined> {
-  const input = { ...(await store.targetOf(key, {})), ...express({ ProjectionExpression: '#version' }) }
+  const input = { ...(await store.targetOf(key, {})), ...express({ ProjectionExpression: '#version, #blob' }) }
   return (await store.table.read('GetItem', { ...input, ConsistentRead: true }))?.Item
 }
 

@@ -34,10 +34,11 @@ export interface DynamoDbDictOptions<V = unknown> extends TableSettings {
   readonly ttlGrace?: Duration | undefined
   /**
    * Over how many partitions the keys are spread, 1 to 64; for more than 1,000 writes or 3,000 reads a second. It stays as
-   * it was when the namespace was begun. Default 1.
+   * it was when the namespace was begun: another number is a `RangeError`, at once where it is above 1, and with the first
+   * item that a dict meets which leaves it out. Default 1.
    */
   readonly shards?: number | undefined
-  /** The largest value that an item holds itself, in bytes from 1,024 on; larger ones go into chunks. Default 400,000. */
+  /** The largest value that an item holds itself, in bytes, 1,024 to 400,000; larger ones go into chunks. Default 400,000. */
   readonly inlineBytes?: number | undefined
   /** Whether values of 1,024 bytes and more are kept compressed, where that makes them smaller. Default `true`. */
   readonly compress?: boolean | undefined

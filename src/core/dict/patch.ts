@@ -98,7 +98,7 @@ async function shortLived(
 ): Promise<Blob | undefined> {
   if (!hasCode(error, 'CONDITION_FAILED')) return undefined
   const item = (error as ConditionFailedError).item ?? (await store.get(key, { signal, consistent: true }))
-  if (!item?.blob || (ifVersion !== undefined && versionOf(item) !== ifVersion)) return undefined
+  if (!item?.blob || (ifVersion !== undefined && (versionOf(item) ?? null) !== ifVersion)) return undefined
   const blob = blobOf(item)
   const now = store.table.clock.now()
   const expiry = store.expiryOf(ttl, now)

@@ -1,8 +1,9 @@
+import { backoffMs } from '../backoff.ts'
 import { type DynadictError, unlessCode } from '../errors.ts'
 import type { Item, SendOptions } from '../transport.ts'
 import { absentCondition, formatCondition } from './conditions.ts'
 import { express } from './expressions.ts'
-import { decodeValue, formatAttribute, isLive, keyOf, numberAttribute, undecodable } from './item.ts'
+import { blobIdOf, decodeValue, formatAttribute, isLive, keyOf, numberAttribute, undecodable } from './item.ts'
 import type { ItemStore } from './item-store.ts'
 import { outcomeUnknown } from './lost-answer.ts'
 import { readersOf } from './readers.ts'
@@ -23,16 +24,33 @@ export async function popValue<V>(
   key: string,
   options: PopOptions,
 ): Promise<[V] | undefined> {
-  const item = await removeReadable(store, serializer, key, options)
-  if (!item) return undefined
-  if (!item.blob) return [await decodeValue(item, serializer, store.namespace)]
-  const { withValue } = await import('./chunk-reader.ts')
-  const { release } = await import('./chunk-keeper.ts')
-  try {
-    return [await decodeValue(await withValue(store, item, options.signal), serializer, store.namespace)]
-  } finally {
-    await release(store, item)
+  for (;;) {
+    const removed = await remove(store, serializer, key, 'attribute_not_exists(#blob)', options)
+    if (removed) return removed.item && [await decodeValue(removed.item, serializer, store.namespace)]
+    // Either it is not this serializer's, or in chunks: those are read first, or the value could be lost between.
+    const item = await store.get(key, { signal: options.signal, consistent: true })
+    if (!item) return undefined
+    if (!item.blob) throw undecodable(item, `is no '${serializer.encoding}', and stays`)
+    const popped = await popChunked(store, serializer, item, options)
+    if (popped) return popped
+    // Another one took it, or put another there.
+    await store.table.clock.sleep(backoffMs(1), options.signal)
   }
+}
+
+async function popChunked<V>(
+  store: ItemStore,
+  serializer: Serializer<V>,
+  item: Item,
+  options: PopOptions,
+): Promise<[V] | undefined> {
+  const { withValue } = await import('./chunk-reader.ts')
+  const value = await decodeValue(await withValue(store, item, options.signal), serializer, store.namespace)
+  const removed = await remove(store, serializer, keyOf(item), '#blob.#id = :id', options, blobIdOf(item))
+  if (!removed?.item) return undefined
+  const { release } = await import('./chunk-keeper.ts')
+  await release(store, removed.item)
+  return [value]
 }
 
 /** Removes the first entry in key order. */
@@ -54,35 +72,46 @@ export async function popFirst<V>(
 }
 
 /**
- * Removes an item that this dict can read, and resolves with it if it was live.
- *
- * @throws {DecodeError} when it is in another encoding or of a later format; it stays.
+ * Removes an item that this dict can read, on one condition more, and resolves with it if it was live; or with `undefined`
+ * when it is not so, and stays.
  */
-async function removeReadable<V>(
+async function remove<V>(
   store: ItemStore,
   serializer: Serializer<V>,
   key: string,
+  condition: string,
   { signal, retryUnknown = false }: PopOptions,
-): Promise<Item | undefined> {
+  id = '',
+): Promise<{ item: Item | undefined } | undefined> {
   const { table } = store
   const encodings = readersOf(serializer).map(({ encoding }, index) => [`encoding${index}`, { S: encoding }] as const)
   const known = encodings.map(([name]) => `#encoding = :${name}`)
   if (serializer.readsOthers ?? true) known.push('attribute_not_exists(#encoding)')
-  const hasValue = '(attribute_exists(#value) OR attribute_exists(#blob))'
-  const isReadable = `${hasValue} AND ${formatCondition} AND (${known.join(' OR ')})`
   const now = table.clock.now()
-  const values = { ...Object.fromEntries(encodings), now: numberAttribute(now), format: formatAttribute }
-  const condition = express({ ConditionExpression: `${absentCondition} OR (${isReadable})` }, values)
+  const values = {
+    ...Object.fromEntries(encodings),
+    now: numberAttribute(now),
+    format: formatAttribute,
+    id: { S: id },
+  }
+  const hasValue = '(attribute_exists(#value) OR attribute_exists(#blob))'
+  const isReadable = `${hasValue} AND ${formatCondition} AND (${known.join(' OR ')}) AND ${condition}`
+  // One of chunks that has expired is left to DynamoDB's own clean-up, with its chunks.
+  const absent = id ? 'attribute_not_exists(#key)' : `attribute_not_exists(#blob) AND (${absentCondition})`
+  const input = {
+    ...(await store.targetOf(key, { signal })),
+    ...express({ ConditionExpression: `${absent} OR (${isReadable})` }, values),
+    ReturnValues: 'ALL_OLD' as const,
+  }
   let lost: DynadictError | undefined
   const onUnanswered = (error: DynadictError) => {
     lost = error
     if (!retryUnknown) throw outcomeUnknown(store, key, error)
   }
-  const input = { ...(await store.targetOf(key, { signal })), ...condition, ReturnValues: 'ALL_OLD' as const }
   const removing = (async () => ({ answer: await table.read('DeleteItem', input, { signal, onUnanswered }) }))()
   const removed = await unlessCode('CONDITION_FAILED', removing)
-  if (!removed) throw undecodable({ key: { S: key } }, `is no '${serializer.encoding}', and stays`)
+  if (!removed) return undefined
   const item = removed.answer?.Attributes
   if (lost && !item) throw outcomeUnknown(store, key, lost)
-  return item && isLive(item, now) ? item : undefined
+  return { item: item && isLive(item, now) ? item : undefined }
 }

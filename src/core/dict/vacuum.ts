@@ -1,5 +1,5 @@
-import { type Duration, durationMs } from '../expiry.ts'
-import { isBoolean, isFunction } from '../options.ts'
+import { type Duration, durationMs, isDuration } from '../expiry.ts'
+import { type Checks, checkOptions, isBoolean, isFunction, isObject } from '../options.ts'
 import { inParallel } from '../parallel.ts'
 import type { Item, SendOptions } from '../transport.ts'
 import { markGone, removeChunks } from './chunk-keeper.ts'
@@ -9,6 +9,7 @@ import { keyOf } from './item.ts'
 import type { ItemStore } from './item-store.ts'
 import { singlePartition } from './keys.ts'
 import { queryItems } from './query.ts'
+import { checkShards } from './shards.ts'
 
 /** Twice as long as a writer takes at most, so that clocks may differ. */
 const leastAgeMs = 2 * writeTimeoutMs
@@ -50,15 +51,16 @@ export interface Vacuumable {
  * const { removed } = await vacuum(dict)
  */
 export async function vacuum(dict: Vacuumable, options: VacuumOptions = {}): Promise<VacuumResult> {
+  checkOptions(options, checks, 'vacuum')
   const { dryRun = false, olderThan = '2h', onProgress, signal } = options
-  isBoolean(dryRun, 'dryRun')
   const ageMs = durationMs(olderThan, 'olderThan')
   if (ageMs < leastAgeMs)
     throw new RangeError("olderThan must be '2h' at least: younger chunks may be somebody's at work")
-  if (onProgress) isFunction(onProgress, 'onProgress')
-
-  const store = dict['~items']
-  const { table, namespace } = store
+  const store = dict?.['~items']
+  if (!store) throw new TypeError('vacuum takes a DynamoDbDict; of an HTTP cache, cache.responses')
+  const { table, namespace, shards } = store
+  // With another number of shards it would look for items where they are not.
+  await checkShards(table, namespace, shards, false, { signal })
   const records = queryItems(
     table,
     singlePartition(recordsOf(namespace)),
@@ -99,9 +101,14 @@ function isDue({ updated, gone }: Item, now: number, ageMs: number): boolean {
   return gone ? Number(gone.N) + graceMs < now : Number(updated?.N) + ageMs < now
 }
 
+const checks: Checks = { dryRun: isBoolean, olderThan: isDuration, onProgress: isFunction, signal: isObject }
+
 /** Whether the item that the chunks are for names them, expired or not. */
 async function isNamed(store: ItemStore, record: Item, signal: AbortSignal | undefined): Promise<boolean> {
-  const target = await store.targetOf(record.owner?.S ?? '', { signal })
+  const { S: owner } = record.owner ?? {}
+  // Whoever wrote such a record, no item can name it.
+  if (!owner) return false
+  const target = await store.targetOf(owner, { signal })
   const input = { ...target, ...express({ ProjectionExpression: '#blob' }), ConsistentRead: true }
   const output = await store.table.read('GetItem', input, { signal })
   return output?.Item?.blob?.M?.id?.S === keyOf(record)

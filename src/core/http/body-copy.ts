@@ -29,7 +29,7 @@ export function copyBody(
       if (size > limit) copies = undefined
       copies?.push(value)
       // enqueue() takes the buffer away, so the reader gets one of its own.
-      controller.enqueue(value.slice())
+      controller.enqueue(new Uint8Array(value))
     },
     cancel: (reason) => reader.cancel(reason),
   })

@@ -217,7 +217,7 @@ async function serve(
   const headers = new Headers(found.headers)
   headers.set('age', String(Math.floor(ageMs / 1_000)))
   return buildResponse(
-    method === 'HEAD' ? null : await found.blob.bytes(),
+    method === 'HEAD' ? null : found.body,
     { ...found, headers },
     {
       url,

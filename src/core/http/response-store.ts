@@ -1,5 +1,4 @@
 import { collect } from '../bytes.ts'
-import type { OpenedBlob } from '../dict/blob.ts'
 import { DecodeError, isDynadictError, TimeoutError } from '../errors.ts'
 import { unlessAborted } from '../unless-aborted.ts'
 import { withTimeout } from '../with-timeout.ts'
@@ -130,21 +129,17 @@ export class ResponseStore {
 
   async #read(key: string, signal: AbortSignal | undefined): Promise<FoundResponse | undefined> {
     const { cacheTimeoutMs, clock } = this.#settings
-    // What is read of the body later is not bound to the time for opening.
-    const opening = new AbortController()
-    let isOpen = false
+    // All of it within the time: a body that cannot be read may not fail the request.
     const open = async (within: AbortSignal) => {
-      within.addEventListener('abort', () => isOpen || opening.abort(within.reason))
-      const opened = await this.#cache.responses.openBlob<StoredMeta>(key, { signal: opening.signal })
-      isOpen = true
-      return opened
+      const blob = await this.#cache.responses.openBlob<StoredMeta>(key, { signal: within })
+      return blob && { blob, body: await blob.bytes() }
     }
-    const blob = await withTimeout<OpenedBlob<StoredMeta> | undefined>(cacheTimeoutMs, clock, signal, open, () => {
+    const found = await withTimeout(cacheTimeoutMs, clock, signal, open, () => {
       throw new TimeoutError(`the cache did not answer within ${cacheTimeoutMs} ms`, { operation: 'GetItem' })
     })
-    if (!blob) return undefined
+    if (!found) return undefined
     try {
-      return { ...storedFrom(blob.meta), key, blob }
+      return { ...storedFrom(found.blob.meta), key, ...found }
     } catch (cause) {
       throw new DecodeError(`the item under key '${key}' is not a stored response`, { cause })
     }

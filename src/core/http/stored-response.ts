@@ -86,4 +86,5 @@ const isWithin = (value: unknown, least: number, most: number): value is number 
 export interface FoundResponse extends StoredResponse {
   readonly key: string
   readonly blob: OpenedBlob<StoredMeta>
+  readonly body: Uint8Array<ArrayBuffer>
 }
