@@ -47,17 +47,23 @@ const banner = ({ moduleIds }) =>
     .map(licence)
     .join('\n')
 
+// Rollup takes a parameter for constant when every call that it sees hands in the same value, and does not see the calls of
+// what is imported by `import()`. What is not needed is left out by the bundlers of those who use it.
+const treeshake = false
+
 /** A module for each runtime, as ESM and as CommonJS, and one for pages without a bundler. */
 export default [
-  { input, external: [...external, ...esmOnly], plugins, output: { ...output, dir: 'dist', format: 'es' } },
+  { input, treeshake, external: [...external, ...esmOnly], plugins, output: { ...output, dir: 'dist', format: 'es' } },
   {
     input,
+    treeshake,
     external,
     plugins: [nodeResolve({ resolveOnly: esmOnly }), ...plugins],
     output: { ...output, banner, dir: 'dist/cjs', format: 'cjs' },
   },
   {
     input: 'src/runtimes/browser.ts',
+    treeshake,
     plugins: [nodeResolve(), ...plugins, minify({ target: 'es2022' })],
     output: { file: 'dist/browser.min.js', format: 'es', sourcemap: true, inlineDynamicImports: true },
   },
