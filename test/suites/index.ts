@@ -1,6 +1,7 @@
 import { binary } from './binary.ts'
 import { atomic } from './dict/atomic.ts'
 import { blobs } from './dict/blobs.ts'
+import { concurrency } from './dict/concurrency.ts'
 import { expiry } from './dict/expiry.ts'
 import { large } from './dict/large.ts'
 import { lostAnswers } from './dict/lost-answers.ts'
@@ -32,6 +33,7 @@ export const dictSuites: Readonly<Record<string, Suite>> = {
   many,
   ranges,
   atomic,
+  concurrency,
   expiry,
   blobs,
   large,
