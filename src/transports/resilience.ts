@@ -33,6 +33,8 @@ export function resilient(sender: Sender, settings: ResilienceOptions): Transpor
         const error = errorFrom(failure, operation, tableOf(input))
         // An error of the client's is told before anything is done, by 400; all others leave it open what was done.
         if (error.retryable && failure.status !== 400 && !isUnsent(failure)) onUnanswered?.(error)
+        // It got through, as a condition that fails does: the budget is for the others.
+        if (!error.retryable) budget.refund(attempt > 1)
         const waitMs = Math.max(failure.retryAfterMs ?? 0, backoffMs(attempt))
         const inTime = clock.now() + waitMs < deadline
         if (!error.retryable || attempt >= maxAttempts || !inTime || !budget.spend()) throw error

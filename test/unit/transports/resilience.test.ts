@@ -58,3 +58,15 @@ test('when retries have used up their budget, the first failure is final', async
   }
   expect(attempts()).toBe(20 + 100)
 })
+
+test('a retry that gets an answer is given back to the budget, be it that a condition failed', async () => {
+  const failures: Failure[] = [throttled, { kind: 'service', status: 400, type: 'ConditionalCheckFailedException' }]
+  let attempts = 0
+  const sender = { send: async () => ({ failure: failures[attempts++ % 2] as Failure }) }
+  const transport = resilient(sender, { attemptTimeoutMs: 50_000, timeoutMs: 500_000, clock: newClock() })
+  for (let request = 0; request < 300; request++) {
+    await expect(transport.send('DescribeTable', { TableName: 'the-table' })).rejects.toMatchObject({
+      code: 'CONDITION_FAILED',
+    })
+  }
+})
