@@ -96,7 +96,8 @@ async function shortLived(
   error: unknown,
   { ifVersion, ttl = 'never', signal }: PatchMetaOptions,
 ): Promise<Blob | undefined> {
-  if (!hasCode(error, 'CONDITION_FAILED')) return undefined
+  // After a lost answer it is the item that tells, too: what is there now is patched, or has still the version asked for.
+  if (!hasCode(error, 'CONDITION_FAILED') && !hasCode(error, 'OUTCOME_UNKNOWN')) return undefined
   const item = (error as ConditionFailedError).item ?? (await store.get(key, { signal, consistent: true }))
   if (!item?.blob || (ifVersion !== undefined && (versionOf(item) ?? null) !== ifVersion)) return undefined
   const blob = blobOf(item)

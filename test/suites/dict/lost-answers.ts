@@ -12,6 +12,8 @@ interface Write {
   readonly operation: string
   /** What is there before. */
   readonly before?: unknown
+  /** When that expires. */
+  readonly ttl?: Library.Expiry
   readonly run: (dict: Dict, version: string | undefined) => Promise<unknown>
   /** What it resolves with, where that is no version. */
   readonly gives?: unknown
@@ -125,6 +127,23 @@ const writes: Readonly<Record<string, Write>> = {
     gives: true,
     leaves: undefined,
     between: { gives: true, leaves: undefined },
+  },
+  'touch of chunks that have to live longer': {
+    operation: 'UpdateItem',
+    before: large,
+    ttl: '1h',
+    run: (dict) => dict.touch('k', '7d'),
+    gives: true,
+    leaves: large,
+    between: { gives: true, leaves: 'theirs' },
+  },
+  'patchMeta ifVersion, whose chunks have to live longer': {
+    operation: 'UpdateItem',
+    before: large,
+    ttl: '1h',
+    run: (dict, ifVersion) => dict.patchMeta('k', { a: 1 }, { ifVersion, ttl: '7d' }),
+    leaves: large,
+    between: 'unknown',
   },
   persist: {
     operation: 'UpdateItem',
@@ -342,12 +361,16 @@ export const lostAnswers: Suite = (test, harness) => {
 }
 
 /** A dict with what is there before, whose first request for the write meets a fault. */
-async function begun(harness: Harness, { operation, before }: Pick<Write, 'operation' | 'before'>, fault: Fault) {
+async function begun(
+  harness: Harness,
+  { operation, before, ttl }: Pick<Write, 'operation' | 'before' | 'ttl'>,
+  fault: Fault,
+) {
   const key = operation === 'BatchWriteItem' ? {} : { key: 'k' }
   const settings = { inlineBytes: 1_024, compress: false }
   const faulty = await newFaultyDict<unknown>(harness, [{ ...fault, operation, ...key }], settings)
   const { other, namespace, transport, rawItem } = faulty
-  const version = before === undefined ? undefined : await other.set('k', before)
+  const version = before === undefined ? undefined : await other.set('k', before, { ttl })
 
   /** When DynamoDB's own clean-up may take the chunks of an item. */
   async function chunkTtls(name: string): Promise<(string | undefined)[]> {
