@@ -20,6 +20,11 @@ export interface Fault {
   readonly delayMs?: number
   /** Instead of DynamoDB's answer: nothing, a part of it, or an error. Then the connection is cut. */
   readonly answer?: 'none' | 'part' | { readonly status: number; readonly type: string }
+  /**
+   * Whether connections of the line are kept for further requests. Default `false`: Deno and Chromium send a request again by
+   * themselves when such a one is cut before the answer, and nobody hears of it.
+   */
+  readonly isKept?: boolean
 }
 
 /** The answer is lost on its way, when everything is done. */

@@ -76,6 +76,7 @@ export async function startFaultProxy(engineUrl: string): Promise<{ url: string;
     if (kind === 'control') return response.end(JSON.stringify(await control(request, second, third, String(body))))
     const line = lines.get(first ?? '')
     if (!line) return response.writeHead(404).end()
+    if (!line.faults.some(({ isKept }) => isKept)) response.setHeader('connection', 'close')
     await pass(request, response, line, body)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

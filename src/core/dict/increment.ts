@@ -1,10 +1,10 @@
 import { backoffMs } from '../backoff.ts'
 import { type DynadictError, unlessCode } from '../errors.ts'
 import { type Expiry, lifetimeMs } from '../expiry.ts'
-import type { Item, SendOptions } from '../transport.ts'
+import type { AttributeValue, Item, SendOptions } from '../transport.ts'
 import { formatCondition, notExpiredCondition } from './conditions.ts'
 import { express } from './expressions.ts'
-import { checkFormat, formatAttribute, numberAttribute, undecodable, versionAttribute } from './item.ts'
+import { checkFormat, formatAttribute, numberAttribute, undecodable, versionAttribute, versionOf } from './item.ts'
 import type { ItemStore } from './item-store.ts'
 import { outcomeUnknown } from './lost-answer.ts'
 import { isSame } from './same-item.ts'
@@ -14,7 +14,10 @@ import type { Serializer } from './serializers/serializer.ts'
 export interface IncrementOptions extends SendOptions {
   /** When a counter that begins expires; one that is there keeps its expiry. Default: the dict's `ttl`. */
   readonly ttl?: Expiry | undefined
-  /** Whether to add again after an answer was lost, at the risk of adding twice. Default `false`: `OutcomeUnknownError`. */
+  /**
+   * Whether to add again after an answer was lost, at the risk of adding twice when another writer comes between. Default
+   * `false`: an `OutcomeUnknownError`.
+   */
   readonly retryUnknown?: boolean | undefined
 }
 
@@ -36,9 +39,12 @@ export async function incrementItem(
   lifetimeMs(options.ttl ?? 'never', 0, 'ttl')
   let seen: Item | undefined
   for (let attempt = 1; ; attempt++) {
-    const sum = (await addTo(store, key, by, options)) ?? (await beginAt(store, key, by, options))
+    const { version } = versionAttribute()
+    const sum = (await addTo(store, key, by, version, options)) ?? (await beginAt(store, key, by, options))
     if (sum !== undefined) return sum
     const item = await store.get(key, { ...options, consistent: true })
+    // It was sent twice, and the first time was done: Deno and browsers send again by themselves when an answer is lost.
+    if (item && versionOf(item) === version.S) return Number(item.value?.N)
     if (item) checkCounter(item, by)
     if (item && isSame(item, seen)) throw undecodable(item, 'is not of a form that can be added to')
     seen = item
@@ -54,16 +60,18 @@ async function addTo(
   store: ItemStore,
   key: string,
   by: number,
+  version: AttributeValue,
   { signal, retryUnknown = false }: IncrementOptions,
 ): Promise<number | undefined> {
   const { table } = store
   const known = 'attribute_not_exists(#encoding) OR #encoding = :encoding'
+  const isOther = 'attribute_not_exists(#version) OR #version <> :version'
   const expressions = {
     UpdateExpression: 'ADD #value :by SET #version = :version, #updated = :now',
-    ConditionExpression: `#value BETWEEN :least AND :most AND (${notExpiredCondition}) AND ${formatCondition} AND (${known})`,
+    ConditionExpression: `#value BETWEEN :least AND :most AND (${notExpiredCondition}) AND ${formatCondition} AND (${known}) AND (${isOther})`,
   }
   const values = {
-    ...versionAttribute(),
+    version,
     by: numberAttribute(by),
     now: numberAttribute(table.clock.now()),
     format: formatAttribute,
