@@ -29,7 +29,19 @@ export async function popValue<V>(
     if (removed) return removed.item && [await decodeValue(removed.item, serializer, store.namespace)]
     // Either it is not this serializer's, or in chunks: those are read first, or the value could be lost between.
     const item = await store.get(key, { signal: options.signal, consistent: true })
-    if (!item) return undefined
+    if (!item) {
+      // What has expired, with its chunks, is none: it is removed as it is.
+      const condition = express({ ConditionExpression: absentCondition }, { now: numberAttribute(store.table.clock.now()) })
+      const input = { ...(await store.targetOf(key, options)), ...condition, ReturnValues: 'ALL_OLD' as const }
+      const removing = (async () => ({ answer: await store.table.read('DeleteItem', input, { signal: options.signal }) }))()
+      const swept = await unlessCode('CONDITION_FAILED', removing)
+      if (!swept) continue
+      if (swept.answer?.Attributes?.blob) {
+        const { release } = await import('./chunk-keeper.ts')
+        await release(store, swept.answer.Attributes)
+      }
+      return undefined
+    }
     if (!item.blob) throw undecodable(item, `is no '${serializer.encoding}', and stays`)
     const popped = await popChunked(store, serializer, item, options)
     if (popped) return popped
