@@ -73,7 +73,7 @@ const call: fc.Arbitrary<Call> = fc.oneof(
   { weight: 2, arbitrary: named('setMany', entries, anyTtl) },
   { weight: 2, arbitrary: fc.oneof(named('touch', key, ttl), named('touch', key)) },
   { weight: 1, arbitrary: named('persist', key) },
-  { weight: 1, arbitrary: named('patchMeta', key, meta, anyVersion) },
+  { weight: 2, arbitrary: named('patchMeta', key, meta, anyVersion) },
   { weight: 2, arbitrary: named('delete', key, anyVersion) },
   { weight: 2, arbitrary: named('pop', key) },
   { weight: 1, arbitrary: named('popItem') },

@@ -202,6 +202,10 @@ export class ModelDict {
     return this.keys(options).map((key) => [key, this.get(key)])
   }
 
+  metas(options: ListOptions): [string, object][] {
+    return this.keys(options).map((key) => [key, this.#live(key)?.meta ?? {}])
+  }
+
   page({ cursor, limit = 100, ...range }: ListOptions & { cursor?: string | undefined }) {
     const all = this.entries(range)
     const start = cursor === undefined ? 0 : all.findIndex(([key]) => key === cursor) + 1

@@ -51,6 +51,7 @@ async function resultOf(dict: DynamoDbDict, versions: Map<string, string>, [meth
     case 'keys':
     case 'values':
     case 'entries':
+    case 'metas':
       return listOf(dict[method](given[0] as ListOptions))
     case 'pages':
       return pagesOf(dict, given[0] as PageOptions)

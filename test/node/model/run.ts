@@ -80,7 +80,10 @@ const mayBeUnknown = (method: string, expected: Outcome) =>
   ['delete', 'pop', 'popItem', 'increment'].includes(method) ||
   ('failure' in expected ? expected.failure === 'CONDITION_FAILED' : expected.result === false)
 
-const everything: Call = ['entries', {}]
+const everything: readonly Call[] = [
+  ['entries', {}],
+  ['metas', {}],
+]
 
 async function isAlike(dict: Player, model: Player): Promise<boolean> {
   return assertAlike(dict, model, '').then(
@@ -90,8 +93,10 @@ async function isAlike(dict: Player, model: Player): Promise<boolean> {
 }
 
 async function assertAlike(dict: Player, model: Player, when: string): Promise<void> {
-  const [actual, expected] = [await play(dict, everything), await play(model, everything)]
-  deepStrictEqual(actual, expected, messageOf(when, everything, actual, expected))
+  for (const call of everything) {
+    const [actual, expected] = [await play(dict, call), await play(model, call)]
+    deepStrictEqual(actual, expected, messageOf(when, call, actual, expected))
+  }
 }
 
 const messageOf = (when: string, call: Call, actual: Outcome, expected: Outcome) =>
