@@ -2,6 +2,7 @@ const noSharing = 'a request must not wait for a promise of another one, so call
 
 const cookies = 'a page sees no Set-Cookie'
 const keyed = "all that the caller sets is part of another origin's key, since Vary is seldom visible"
+const unsent = 'a connection that is refused looks like one that breaks'
 const hops = 'a page sees no hop of a redirect, only where it ends'
 
 /** What no page can do. */
@@ -21,6 +22,7 @@ const inPages = {
   'modes: strict: a hop that cannot be stored fails the chain, and leaves no unhandled failure': hops,
   'responses: a Request as init brings its body along':
     'Chromium sends the body of a Request, a stream, by HTTP/2 only',
+  'lost answers: increment that was never sent says so, and not that its outcome is unknown': unsent,
   'responses: Cache-Control and Pragma are sent for the modes that ask for them, and for no other':
     "the browser's own cache is passed by with the mode 'no-store', for which it sends both",
 }
@@ -48,6 +50,7 @@ export const limits: Readonly<Record<string, Readonly<Record<string, string>>>> 
     'modes: a Request brings its mode, init wins over it, and cacheMode is for those that name none':
       'new Request() refuses most cache modes',
     'table: of many writes at once one makes the table for the others': noSharing,
+    'lost answers: increment that was never sent says so, and not that its outcome is unknown': unsent,
     'transport: credentials from a function are asked for once by many requests at a time': noSharing,
   },
   Chromium: inPages,
