@@ -31,9 +31,14 @@ export async function popValue<V>(
     const item = await store.get(key, { signal: options.signal, consistent: true })
     if (!item) {
       // What has expired, with its chunks, is none: it is removed as it is.
-      const condition = express({ ConditionExpression: absentCondition }, { now: numberAttribute(store.table.clock.now()) })
+      const condition = express(
+        { ConditionExpression: absentCondition },
+        { now: numberAttribute(store.table.clock.now()) },
+      )
       const input = { ...(await store.targetOf(key, options)), ...condition, ReturnValues: 'ALL_OLD' as const }
-      const removing = (async () => ({ answer: await store.table.read('DeleteItem', input, { signal: options.signal }) }))()
+      const removing = (async () => ({
+        answer: await store.table.read('DeleteItem', input, { signal: options.signal }),
+      }))()
       const swept = await unlessCode('CONDITION_FAILED', removing)
       if (!swept) continue
       if (swept.answer?.Attributes?.blob) {
