@@ -11,6 +11,7 @@ interface Answer {
   }
   readonly Tags?: readonly object[]
   readonly Item?: Item
+  readonly Attributes?: Item
   readonly Items?: readonly Item[]
   readonly Responses?: Readonly<Record<string, readonly Item[]>>
 }

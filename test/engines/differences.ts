@@ -99,6 +99,16 @@ export const differences: Readonly<Record<string, (calls: Calls) => Promise<stri
     return (await send('PutItem', { ...input, ...condition })).Item ? 'the item' : 'nothing'
   },
 
+  'Who gets the old item, of 32 that send DeleteItem at once': async ({ send, newTable }) => {
+    const input = { TableName: await newTable(), Key: keyOf('k'), ReturnValues: 'ALL_OLD' }
+    for (let round = 0; round < 100; round++) {
+      await send('PutItem', { TableName: input.TableName, Item: keyOf('k') })
+      const answers = await Promise.all(Array.from({ length: 32 }, () => send('DeleteItem', input)))
+      if (answers.filter(({ Attributes }) => Attributes).length > 1) return 'at times several'
+    }
+    return 'one'
+  },
+
   TransactWriteItems: async ({ send, newTable }) => {
     const Put = { TableName: await newTable(), Item: keyOf('k') }
     return outcome(await send('TransactWriteItems', { TransactItems: [{ Put }] }))

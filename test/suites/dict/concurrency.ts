@@ -39,8 +39,11 @@ export const concurrency: Suite = (test, harness) => {
     const popped = await each(all, (dict) => Promise.all(keys.map((key) => dict.pop(key))))
     assert.sameMembers(given(popped.flat()), [...keys.keys()])
     await first.setMany(keys.map((key, index) => [key, index] as const))
-    const deleted = await each(all, (dict) => Promise.all(keys.map((key) => dict.delete(key))))
-    assert.lengthOf(deleted.flat().filter(Boolean), 10)
+    const versions = await Promise.all(keys.map(async (key) => (await first.getEntry(key))?.version as string))
+    const remove = (dict: Dict<number>) =>
+      Promise.allSettled(keys.map((key, index) => dict.delete(key, { ifVersion: versions[index] as string })))
+    const deleted = (await each(all, remove)).flat().filter(({ status }) => status === 'fulfilled')
+    assert.lengthOf(deleted, 10)
     assert.isTrue(await first.isEmpty({ consistent: true }))
   })
 
