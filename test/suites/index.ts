@@ -2,6 +2,7 @@ import { binary } from './binary.ts'
 import { atomic } from './dict/atomic.ts'
 import { blobs } from './dict/blobs.ts'
 import { concurrency } from './dict/concurrency.ts'
+import { damaged } from './dict/damaged.ts'
 import { expiry } from './dict/expiry.ts'
 import { large } from './dict/large.ts'
 import { lostAnswers } from './dict/lost-answers.ts'
@@ -38,6 +39,7 @@ export const dictSuites: Readonly<Record<string, Suite>> = {
   blobs,
   large,
   'lost answers': lostAnswers,
+  damaged,
   vacuum,
   shards,
   table,

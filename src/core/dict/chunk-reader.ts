@@ -90,12 +90,17 @@ async function loadChunk(
     })
   }
   const size = index < count - 1 ? chunkBytes : bytes - index * chunkBytes
-  const stored = chunk.value?.B ?? new Uint8Array()
-  const content = chunk.encoding ? await gunzipped(stored, size) : new Uint8Array(stored)
-  const hash = await sha256(content)
-  const isSound = content.byteLength === size && isEqual(hash, chunk.sha256?.B)
+  const content = await contentOf(chunk, size)
+  const hash = content && (await sha256(content))
+  const isSound = content?.byteLength === size && hash && isEqual(hash, chunk.sha256?.B)
   if (!isSound) throw undecodable(item, `has a damaged chunk, number ${index}`)
   return { bytes: content, hash }
+}
+
+/** What a chunk holds; `undefined` when it is no gzip, as it says, or stands for more than it should. */
+async function contentOf({ value, encoding }: Item, size: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const stored = new Uint8Array(value?.B ?? [])
+  return encoding ? gunzipped(stored, size).catch(() => undefined) : stored
 }
 
 async function checkWhole(item: Item, blob: Blob, hashes: readonly Uint8Array[]): Promise<void> {
