@@ -12,6 +12,7 @@ import { options } from './dict/options.ts'
 import { ranges } from './dict/ranges.ts'
 import { serializers } from './dict/serializers.ts'
 import { shards } from './dict/shards.ts'
+import { streams } from './dict/streams.ts'
 import { table } from './dict/table.ts'
 import { tableSettings } from './dict/table-settings.ts'
 import { vacuum } from './dict/vacuum.ts'
@@ -39,6 +40,7 @@ export const dictSuites: Readonly<Record<string, Suite>> = {
   blobs,
   large,
   'lost answers': lostAnswers,
+  streams,
   damaged,
   vacuum,
   shards,

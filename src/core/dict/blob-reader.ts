@@ -1,5 +1,5 @@
 import { concat, streamOf } from '../bytes.ts'
-import { isCount } from '../options.ts'
+import { mustBe } from '../options.ts'
 import type { Item } from '../transport.ts'
 import type { Meta, OpenBlobOptions, OpenedBlob } from './blob.ts'
 import { readChunks } from './chunk-reader.ts'
@@ -81,6 +81,10 @@ async function decodeBytes(item: Item): Promise<Uint8Array> {
 /** Checks a range at the door. */
 function checkRange(range: OpenBlobOptions['range']): void {
   if (!range) return
-  isCount(0)(range.start, 'range.start')
-  if (range.end !== undefined) isCount(range.start)(range.end, 'range.end')
+  isOffset(0)(range.start, 'range.start')
+  if (range.end !== undefined) isOffset(range.start)(range.end, 'range.end')
 }
+
+/** It may be far beyond the end, as in the Range of a request. */
+const isOffset = (least: number) =>
+  mustBe(`a whole number from ${least}`, (value: number) => Number.isSafeInteger(value) && value >= least)
