@@ -6,6 +6,7 @@ import { damaged } from './dict/damaged.ts'
 import { expiry } from './dict/expiry.ts'
 import { large } from './dict/large.ts'
 import { lostAnswers } from './dict/lost-answers.ts'
+import { largeWrites } from './dict/large-writes.ts'
 import { many } from './dict/many.ts'
 import { mapping } from './dict/mapping.ts'
 import { options } from './dict/options.ts'
@@ -40,6 +41,7 @@ export const dictSuites: Readonly<Record<string, Suite>> = {
   blobs,
   large,
   'lost answers': lostAnswers,
+  'large writes': largeWrites,
   streams,
   damaged,
   vacuum,
