@@ -9,6 +9,7 @@ import { lostAnswers } from './dict/lost-answers.ts'
 import { largeWrites } from './dict/large-writes.ts'
 import { many } from './dict/many.ts'
 import { mapping } from './dict/mapping.ts'
+import { namespaces } from './dict/namespaces.ts'
 import { options } from './dict/options.ts'
 import { ranges } from './dict/ranges.ts'
 import { serializers } from './dict/serializers.ts'
@@ -46,6 +47,7 @@ export const dictSuites: Readonly<Record<string, Suite>> = {
   damaged,
   vacuum,
   shards,
+  namespaces,
   table,
   'table settings': tableSettings,
   options,
