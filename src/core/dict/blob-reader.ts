@@ -3,7 +3,7 @@ import { mustBe } from '../options.ts'
 import type { Item } from '../transport.ts'
 import type { Meta, OpenBlobOptions, OpenedBlob } from './blob.ts'
 import { readChunks } from './chunk-reader.ts'
-import { blobOf } from './chunks.ts'
+import { blobOf, chunkBytes } from './chunks.ts'
 import { decodeValue, undecodable, versionOf } from './item.ts'
 import type { ItemStore } from './item-store.ts'
 import { metaOf } from './meta.ts'
@@ -58,6 +58,8 @@ const headOf = <M>(item: Item) => ({ meta: metaOf<M>(item), version: versionOf(i
 const streamFrom = (parts: AsyncGenerator<Uint8Array<ArrayBuffer>, void>): ReadableStream<Uint8Array<ArrayBuffer>> =>
   new ReadableStream({
     type: 'bytes',
+    // Without it workerd hands out 4 KB at a time.
+    autoAllocateChunkSize: chunkBytes,
     async pull(controller) {
       const { done, value } = await parts.next()
       if (value) controller.enqueue(value)
