@@ -36,8 +36,6 @@ export async function* readChunks(
     if (hashes.length === blob.count) await checkWhole(item, blob, hashes)
     const offset = index++ * chunkBytes
     yield bytes.subarray(Math.max(0, start - offset), Math.min(end - offset, bytes.byteLength))
-    // The next ones may be there already.
-    signal?.throwIfAborted()
   }
 }
 
