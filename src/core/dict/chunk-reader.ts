@@ -30,12 +30,12 @@ export async function* readChunks(
   let index = first
   const load = (at: number) => loadChunk(store, item, blob, at, signal)
   for await (const { bytes, hash } of prefetched(first, last, chunksAtOnce, load)) {
-    // Those ahead may be there already.
-    signal?.throwIfAborted()
     hashes.push(hash)
     if (hashes.length === blob.count) await checkWhole(item, blob, hashes)
     const offset = index++ * chunkBytes
     yield bytes.subarray(Math.max(0, start - offset), Math.min(end - offset, bytes.byteLength))
+    // The next ones may be there already.
+    signal?.throwIfAborted()
   }
 }
 
