@@ -1,30 +1,29 @@
+import { drain, type Source } from './source.ts'
+
 /**
  * Works on what a source gives, in its order, several at once and never more than `limit`. Ends with the first failure, when
- * what is under way has ended, too.
+ * what is under way has ended, too; the source is closed then.
  */
 export async function inParallel<T>(
-  source: Iterable<T> | AsyncIterable<T>,
+  source: Source<T>,
   limit: number,
   work: (value: T, index: number) => Promise<void>,
 ): Promise<void> {
+  const failing = new AbortController()
   const underWay = new Set<Promise<void>>()
-  let failure: { error: unknown } | undefined
   let index = 0
   try {
-    for await (const value of source) {
+    await drain(source, failing.signal, async (value) => {
       const working: Promise<void> = work(value, index++)
-        .catch((error) => {
-          failure ??= { error }
-        })
+        .catch((error) => failing.abort(error))
         .finally(() => underWay.delete(working))
       underWay.add(working)
       while (underWay.size >= limit) await Promise.race(underWay)
-      if (failure) break
-    }
+    })
   } finally {
     await Promise.all(underWay)
   }
-  if (failure) throw failure.error
+  failing.signal.throwIfAborted()
 }
 
 /** What a function gives for each index, in order, with the next ones under way already. */

@@ -1,11 +1,13 @@
+import { onAbort } from './on-abort.ts'
+
 /** Waits for a promise that others share: an abort rejects this wait with the signal's reason, and not the promise. */
 export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise
   return new Promise((resolve, reject) => {
     const stop = () => reject(signal.reason)
     if (signal.aborted) stop()
-    signal.addEventListener('abort', stop, { once: true })
+    const forget = onAbort(signal, stop)
     // In any case: a failure that nobody waits for any more must not be an unhandled one.
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
+    promise.then(resolve, reject).finally(forget)
   })
 }

@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts'
+import { onAbort } from './on-abort.ts'
 import { unlessAborted } from './unless-aborted.ts'
 
 /**
@@ -15,7 +16,7 @@ export async function withTimeout<T>(
   signal?.throwIfAborted()
   const working = new AbortController()
   const abort = () => working.abort(signal?.reason)
-  signal?.addEventListener('abort', abort, { once: true })
+  const forget = onAbort(signal, abort)
   let isLate = false
   const timeUp = () => {
     isLate = true
@@ -30,7 +31,7 @@ export async function withTimeout<T>(
     if (isLate) return onTimeout()
     throw error
   } finally {
-    signal?.removeEventListener('abort', abort)
+    forget()
     // Ends the wait for the time.
     abort()
   }

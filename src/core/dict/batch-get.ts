@@ -1,10 +1,10 @@
 import type { DynadictError } from '../errors.ts'
+import { drain, type Source } from '../source.ts'
 import type { Item, SendOptions } from '../transport.ts'
 import { keyOf } from './item.ts'
 import { itemBytes, maxItemBytes } from './item-size.ts'
 import { newPace } from './pace.ts'
 import { sendBatch, throwFailures } from './send-batch.ts'
-import { drain, type Source } from './source.ts'
 import type { Table } from './table.ts'
 
 /** DynamoDB's limit for one BatchGetItem. */

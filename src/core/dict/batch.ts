@@ -1,16 +1,15 @@
 import { type DynadictError, hasCode, isDynadictError } from '../errors.ts'
 import { safeListener } from '../events.ts'
+import { onAbort } from '../on-abort.ts'
 import { isFunction } from '../options.ts'
+import { drain, type Source } from '../source.ts'
 import type { SendOptions, WriteRequest } from '../transport.ts'
 import { unlessAborted } from '../unless-aborted.ts'
 import { keyOf } from './item.ts'
 import { newPace } from './pace.ts'
 import { sendBatch, throwFailures } from './send-batch.ts'
-import { drain, type Source } from './source.ts'
 import type { Table } from './table.ts'
 import { wireBytes } from './wire-bytes.ts'
-
-export { mapSource } from './source.ts'
 
 /** DynamoDB's limit for one BatchWriteItem. */
 const maxWrites = 25
@@ -67,8 +66,7 @@ async function writeAll(table: Table, writes: Source<Write>, options: BatchOptio
   /** Ends the reading of the source. */
   const stopping = new AbortController()
   const { signal: stop } = stopping
-  const abort = () => stopping.abort(signal?.reason)
-  signal?.addEventListener('abort', abort)
+  const forget = onAbort(signal, () => stopping.abort(signal?.reason))
 
   async function send(requests: WriteRequest[]) {
     const output = await table[as]('BatchWriteItem', { RequestItems: { [table.name]: requests } }, options)
@@ -158,7 +156,7 @@ async function writeAll(table: Table, writes: Source<Write>, options: BatchOptio
     if (batch.size > 0) await flush()
   } finally {
     await Promise.all(underWay)
-    signal?.removeEventListener('abort', abort)
+    forget()
   }
   stop.throwIfAborted()
   throwFailures('writes', failures, table)

@@ -1,4 +1,5 @@
 import { concat, partsOf } from '../bytes.ts'
+import { onAbort } from '../on-abort.ts'
 import type { SendOptions } from '../transport.ts'
 import type { PutBlobOptions } from './blob.ts'
 import { putChunked } from './chunk-writer.ts'
@@ -23,7 +24,10 @@ export async function putBlob(
   const { value: _, ...head } = await store.newItem(key, {}, bytes.encoding, options)
   checkHead(head, table.name)
 
-  const parts = partsOf(body, options.signal)
+  const reading = new AbortController()
+  const stop = () => reading.abort(options.signal?.reason)
+  const forget = onAbort(options.signal, stop)
+  const parts = partsOf(body, reading.signal)
   const first: Uint8Array[] = []
   let read = 0
   try {
@@ -41,6 +45,9 @@ export async function putBlob(
     await putChunked(store, head, { pieces, count, type: 'B', compress }, options)
     return versionOf(head)
   } finally {
+    forget()
+    // Ends the wait for a body that gives nothing more.
+    stop()
     await parts.return()
   }
 }

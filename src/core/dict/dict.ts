@@ -1,6 +1,6 @@
 import { KeyNotFoundError, unlessCode } from '../errors.ts'
 import type { Expiry } from '../expiry.ts'
-import { checkOptions, isObject } from '../options.ts'
+import { checkOptions } from '../options.ts'
 import type { Runtime } from '../runtime.ts'
 import type { SendOptions } from '../transport.ts'
 import type { Meta, OpenBlobOptions, OpenedBlob, PatchMetaOptions, PutBlobOptions } from './blob.ts'
@@ -117,13 +117,8 @@ export class DynamoDbDict<V = unknown> {
    * const found = await users.getMany(['u1', 'u2'])
    */
   async getMany(keys: Iterable<string> | AsyncIterable<string>, options: ReadOptions = {}): Promise<Map<string, V>> {
-    isObject(keys, 'keys')
-    const values = new Map<string, V>()
-    for (const item of await this.#items.getMany(keys, options)) {
-      const value = await this.#codec.decode(item, options)
-      if (value !== undefined) values.set(keyOf(item), value)
-    }
-    return values
+    const { getMany } = await import('./read-many.ts')
+    return getMany(this.#items, this.#codec, keys, options)
   }
 
   /**
@@ -218,7 +213,7 @@ export class DynamoDbDict<V = unknown> {
    * `get` and `delete` send for a value in chunks.
    *
    * @throws {OutcomeUnknownError} when the answer was lost, and the value perhaps with it, unless `retryUnknown` is set.
-   * @throws {DecodeError} when the item is not written by this serializer, and stays; or is malformed, and is gone.
+   * @throws {DecodeError} when the item is not written by this serializer, or in damaged chunks, and stays; or is malformed, and is gone.
    */
   async pop(key: string, options: PopOptions = {}): Promise<V | undefined> {
     const { popValue } = await import('./pop.ts')
@@ -248,8 +243,6 @@ export class DynamoDbDict<V = unknown> {
     compute: (key: string) => V | Promise<V>,
     options: ReadOptions & WriteOptions = {},
   ): Promise<V> {
-    const found = await this.get(key, options)
-    if (found !== undefined) return found
     const { getOrInsert } = await import('./get-or-insert.ts')
     return getOrInsert(this.#items, this.#codec, key, compute, options)
   }
@@ -265,9 +258,8 @@ export class DynamoDbDict<V = unknown> {
    * await prefs.setMany({ ada: { theme: 'dark' }, bob: { theme: 'light' } })
    */
   async setMany(entries: Entries<V>, options: WriteOptions = {}): Promise<void> {
-    isObject(entries, 'entries')
-    const pairs = Symbol.asyncIterator in entries || Symbol.iterator in entries ? entries : Object.entries(entries)
-    await this.#items.putAll(pairs, ([key, value]) => this.#codec.encode(key, value, options), options)
+    const { setMany } = await import('./write-many.ts')
+    await setMany(this.#items, this.#codec, entries, options)
   }
 
   /**
@@ -277,8 +269,8 @@ export class DynamoDbDict<V = unknown> {
    * @throws {BatchError} that lists by key what was not done, while everything else was.
    */
   async deleteMany(keys: Iterable<string> | AsyncIterable<string>, options: SendOptions = {}): Promise<void> {
-    isObject(keys, 'keys')
-    await this.#items.deleteAll(keys, options)
+    const { deleteMany } = await import('./write-many.ts')
+    await deleteMany(this.#items, keys, options)
   }
 
   /**
@@ -290,7 +282,8 @@ export class DynamoDbDict<V = unknown> {
    * await pages.clear({ prefix: 'https://example.com/', onProgress: (removed) => console.log(removed) })
    */
   async clear(options: ClearOptions = {}): Promise<number> {
-    return this.#items.clear(options)
+    const { clear } = await import('./write-many.ts')
+    return clear(this.#items, options)
   }
 
   /**

@@ -1,10 +1,14 @@
 import { hasCode } from '../errors.ts'
+import { isExpiry } from '../expiry.ts'
 import { unlessAborted } from '../unless-aborted.ts'
 import type { Codec } from './item.ts'
 import type { ItemStore } from './item-store.ts'
 import type { ReadOptions, WriteOptions } from './options.ts'
 
-/** Computes a value once and writes it where there is none; of several callers one does, and the others get its value. */
+/**
+ * Reads a value, or computes one and writes it where there is none; of several callers one writes, and the others get its
+ * value.
+ */
 export async function getOrInsert<V>(
   store: ItemStore,
   { encode, decode }: Codec<V>,
@@ -12,7 +16,16 @@ export async function getOrInsert<V>(
   compute: (key: string) => V | Promise<V>,
   options: ReadOptions & WriteOptions,
 ): Promise<V> {
+  if (options.ttl !== undefined) isExpiry(options.ttl, 'ttl')
+  const read = async (consistent: boolean | undefined) => {
+    const item = await store.get(key, { ...options, consistent })
+    return item && decode(item, options)
+  }
+  const there = await read(options.consistent)
+  if (there !== undefined) return there
   const value = await unlessAborted(Promise.resolve(compute(key)), options.signal)
+  // Whatever the serializer takes, it would not be there for others.
+  if (value === undefined) throw new TypeError(`key '${key}': value is undefined`)
   for (;;) {
     let unknown: unknown
     try {
@@ -22,8 +35,7 @@ export async function getOrInsert<V>(
       if (hasCode(error, 'OUTCOME_UNKNOWN')) unknown = error
       else if (!hasCode(error, 'CONDITION_FAILED')) throw error
     }
-    const winner = await store.get(key, { ...options, consistent: true })
-    const found = winner && (await decode(winner, options))
+    const found = await read(true)
     if (found !== undefined) return found
     // The winner's item is gone again by now, so the place is free once more; but ours may have been the winner.
     if (unknown) throw unknown

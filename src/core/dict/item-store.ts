@@ -1,8 +1,7 @@
 import { ConditionFailedError, type DynadictError, hasCode } from '../errors.ts'
 import type { OnEvent } from '../events.ts'
 import { durationMs, type Expiry, lifetimeMs } from '../expiry.ts'
-import type { AttributeValue, Item, RequestOptions, SendOptions, WriteRequest } from '../transport.ts'
-import type { BatchOptions, Write } from './batch.ts'
+import type { AttributeValue, Item, RequestOptions, SendOptions } from '../transport.ts'
 import type { Meta, PatchMetaOptions } from './blob.ts'
 import { express } from './expressions.ts'
 import {
@@ -19,9 +18,8 @@ import {
 } from './item.ts'
 import { itemBytes } from './item-size.ts'
 import { checkKey, type Partitions, singlePartition } from './keys.ts'
-import type { ClearOptions, DeleteOptions, DynamoDbDictOptions, ReadOptions } from './options.ts'
+import type { DeleteOptions, DynamoDbDictOptions, ReadOptions } from './options.ts'
 import type { QueryOptions } from './query.ts'
-import type { Source } from './source.ts'
 import type { Table } from './table.ts'
 
 /** How an item is to be written. */
@@ -41,6 +39,11 @@ export interface ItemStore {
   readonly compress: boolean
   readonly ttlGraceMs: number
   readonly onEvent: OnEvent | undefined
+  /** Requests under way at once for many keys. */
+  readonly concurrency: number
+  readonly consistent: boolean
+  /** The partitions of the namespace, once it is sure that it is spread over as many; a writer notes how many. */
+  partitions(options: SendOptions, isWriter?: boolean): Promise<Partitions>
   /** Where an item is. */
   targetOf(key: string, options: SendOptions): Promise<{ TableName: string; Key: Item }>
   expiryOf(ttl: Expiry, now: number): Item
@@ -60,15 +63,11 @@ export interface ItemStore {
   delete(key: string, options: DeleteOptions): Promise<boolean>
   /** Replaces some attributes, and the expiry where one is given, in one UpdateItem; resolves with the new version. */
   patch(key: string, changed: Item, options: PatchMetaOptions): Promise<string>
-  /** The live items under many keys, in the order asked. */
-  getMany(keys: Source<string>, options: ReadOptions): Promise<Item[]>
+  /** An item of this namespace that has not expired; `undefined` for any other. */
+  liveOnly(item: Item | undefined): Item | undefined
   /** Items in key order; only live ones unless `expired` is set. */
   query(options: QueryOptions): AsyncGenerator<Item, void>
   count(options: QueryOptions): Promise<number>
-  putAll<T>(source: Source<T>, draftOf: (entry: T) => Promise<Draft>, options: SendOptions): Promise<number>
-  deleteAll(keys: Source<string>, options: SendOptions): Promise<number>
-  /** Removes all items of a range, expired ones too. */
-  clear(options: ClearOptions): Promise<number>
 }
 
 export function openItems(
@@ -82,7 +81,6 @@ export function openItems(
   const ttlGraceMs = durationMs(ttlGrace, 'ttlGrace')
   let partitions = shards === 1 ? singlePartition(namespace) : undefined
 
-  /** Several partitions are only known once it is sure that the namespace is spread over as many. */
   async function knownPartitions(sending: SendOptions, isWriter = false): Promise<Partitions> {
     if (partitions) return partitions
     const { checkShards, shardsOf } = await import('./shards.ts')
@@ -120,26 +118,6 @@ export function openItems(
     if (old?.blob) await (await import('./chunk-keeper.ts')).release(store, old)
   }
 
-  const deletionOf = async (key: string, sending: SendOptions): Promise<WriteRequest> => ({
-    DeleteRequest: { Key: (await store.targetOf(key, sending)).Key },
-  })
-
-  /** What is in memory is checked as a whole before anything is sent; other sources stream. */
-  async function writeAll<T>(
-    source: Source<T>,
-    request: (entry: T) => Promise<Write>,
-    as: BatchOptions['as'],
-    sending: Omit<BatchOptions, 'as' | 'concurrency'>,
-  ): Promise<number> {
-    // Once for all of them.
-    await knownPartitions(sending, as === 'write')
-    const inMemory = Array.isArray(source) || source instanceof Map || source instanceof Set
-    const writes = inMemory && (await Promise.all(Array.from(source as Iterable<T>, request)))
-    // Loaded when it is needed, since many programs never write a batch.
-    const { mapSource, writeBatches } = await import('./batch.ts')
-    return writeBatches(table, writes || mapSource(source, request), { ...sending, as, concurrency })
-  }
-
   const store: ItemStore = {
     table,
     namespace,
@@ -148,6 +126,10 @@ export function openItems(
     compress,
     ttlGraceMs,
     onEvent,
+    concurrency,
+    consistent,
+    partitions: knownPartitions,
+    liveOnly,
 
     async targetOf(key, sending) {
       checkKey(key)
@@ -244,41 +226,17 @@ export function openItems(
       return patchItem(store, key, changed, sending)
     },
 
-    async getMany(keys, sending) {
-      const { readBatches } = await import('./batch-get.ts')
-      const settings = { signal: sending.signal, consistent: sending.consistent ?? consistent, concurrency }
-      const { of } = await knownPartitions(sending)
-      const keyAt = (key: string) => {
-        checkKey(key)
-        return primaryKey(of(key), key)
-      }
-      const items = await readBatches(table, keys, keyAt, settings)
-      return items.filter(liveOnly)
-    },
-
     async *query(query) {
       const { queryItems } = await import('./query.ts')
-      yield* queryItems(table, await knownPartitions(query), reading(query), checked)
+      const partitions = await knownPartitions(query)
+      // What is to be removed may be a stray one, of a dict that was opened without shards.
+      const check = query.expired && shards > 1 ? (item: Item) => item : checked
+      yield* queryItems(table, partitions, reading(query), check)
     },
 
     async count(query) {
       const { countItems } = await import('./query.ts')
       return countItems(table, await knownPartitions(query), reading(query))
-    },
-
-    putAll(source, draftOf, sending) {
-      const writeOf = (draft: Draft): Write =>
-        draft.body
-          ? { key: keyOf(draft.item), write: () => store.put(draft, { signal: sending.signal }) }
-          : { PutRequest: { Item: draft.item } }
-      return writeAll(source, async (entry) => writeOf(await draftOf(entry)), 'write', sending)
-    },
-
-    deleteAll: (keys, sending) => writeAll(keys, (key) => deletionOf(key, sending), 'read', sending),
-
-    clear(range) {
-      const items = store.query({ ...range, projection: '#key', expired: true })
-      return writeAll(items, (item) => deletionOf(keyOf(item), range), 'read', range)
     },
   }
 

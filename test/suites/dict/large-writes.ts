@@ -88,6 +88,23 @@ export const largeWrites: Suite = (test, harness) => {
     }
   })
 
+  test('a chunk that cannot be written ends the wait for a body that gives nothing more', async () => {
+    const { dict, transport } = newLarge()
+    await dict.set('k', 'x' as never).catch(() => undefined)
+    const denied = new lib.AccessDeniedError('not allowed')
+    intercept(transport, (_, input) => partitionOf(input).endsWith('/1'), () => Promise.reject(denied)) // biome-ignore format: one line
+    let cancelled = false
+    const idle = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(big(1)),
+      cancel() {
+        cancelled = true
+      },
+    })
+    const error: Error = await rejection(dict.putBlob('k', idle))
+    assert.strictEqual(error, denied)
+    assert.isTrue(cancelled)
+  })
+
   test('a touch that comes with a new value holds for one of the two, and neither loses its chunks', async () => {
     for (const ttl of ['30d', 'never'] as const) {
       const { dict, transport, rawItem, namespace } = newLarge()

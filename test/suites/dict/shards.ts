@@ -68,6 +68,16 @@ export const shards: Suite = (test, harness) => {
     assert.strictEqual(await dict.size(), 100)
   })
 
+  test('clear also removes what a dict that was opened without shards has left there', async () => {
+    const { dict, sibling } = newDict<number>(harness, { shards: 4 })
+    await dict.setMany(names.map((name, index) => [name, index] as const))
+    await sibling<number>({}).setMany({ stray: 1, 'key-0995': 2 })
+    assert.match((await rejection(listOf(dict.keys()))).message, /shards must be 1, with which key 'key-0995'/)
+    assert.strictEqual(await dict.clear({ prefix: 'key-099' }), 2)
+    assert.strictEqual(await dict.clear(), 100)
+    assert.isTrue(await dict.isEmpty())
+  })
+
   test('a namespace of one shard is not opened with more', async () => {
     const { dict, sibling } = newDict<number>(harness)
     await dict.set('a', 1)

@@ -15,20 +15,27 @@ test('work in time, too late, failing and aborted', async () => {
   await expect(withTimeout(1_000, systemClock, aborted, async () => 'done', late)).rejects.toThrow('gone')
 })
 
-test('a signal that lives long collects no listeners', async () => {
-  const { signal } = new AbortController()
-  for (let call = 0; call < 50; call++) {
+test('a signal has one listener of ours, whatever waits for it, and tells only those that still do', async () => {
+  const controller = new AbortController()
+  const { signal } = controller
+  const told: string[] = []
+  const call = async (ms: number) => {
     await withTimeout(
       1_000,
       systemClock,
       signal,
-      async (within) => unlessAborted(systemClock.sleep(0, within), within),
-      late,
+      async (within) => systemClock.sleep(ms, within),
+      () => undefined,
     )
-    await systemClock.sleep(0, signal)
+    await systemClock.sleep(ms, signal)
   }
-  await Promise.resolve()
+  const long = Array.from({ length: 50 }, () => call(60_000).catch((error) => told.push(error.message)))
+  for (let count = 0; count < 20; count++) await call(0)
+  expect(getEventListeners(signal, 'abort')).toHaveLength(1)
+  controller.abort(new Error('gone'))
+  await Promise.all(long)
   expect(getEventListeners(signal, 'abort')).toHaveLength(0)
+  expect(told).toEqual(Array(50).fill('gone'))
 })
 
 test('a failure that comes after the abort is not an unhandled one', async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { openItems } from '../../../../src/core/dict/item-store.ts'
 import { openTable } from '../../../../src/core/dict/table.ts'
+import { clear } from '../../../../src/core/dict/write-many.ts'
 import type { QueryInput, Transport } from '../../../../src/core/transport.ts'
 
 test('clear deletes what it has seen while it looks for more', async () => {
@@ -22,7 +23,7 @@ test('clear deletes what it has seen while it looks for more', async () => {
     },
   }
   const items = openItems(openTable(transport, 'the-table', {}, true), 'n', { concurrency: 4 })
-  expect(await items.clear({})).toBe(pages * perPage)
+  expect(await clear(items, {})).toBe(pages * perPage)
   for (let page = 1; page < pages; page++) {
     const during = log.slice(log.indexOf(`page ${page} begin`), log.indexOf(`page ${page} end`))
     expect(during.filter((entry) => entry === 'deletes end').length, `deletes during page ${page}`).toBeGreaterThan(3)

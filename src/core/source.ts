@@ -1,7 +1,15 @@
-import { unlessAborted } from '../unless-aborted.ts'
+import { onAbort } from './on-abort.ts'
+import { type Check, mustBe } from './options.ts'
+import { unlessAborted } from './unless-aborted.ts'
 
 /** What goes into batches: in memory, or as it comes. */
 export type Source<T> = Iterable<T> | AsyncIterable<T>
+
+/** Text can be iterated over as well, and is not what anybody means. */
+export const isSource = (value: object | null | undefined): value is Source<never> =>
+  typeof value === 'object' && value !== null && (Symbol.asyncIterator in value || Symbol.iterator in value)
+
+export const checkSource: Check = mustBe('an iterable, such as an array', isSource)
 
 /**
  * Hands on what a source gives, one by one, until it ends or `stop` is aborted; then this rejects with the signal's reason.
@@ -20,8 +28,8 @@ export async function drain<T>(
       await use(value)
     }
   }
-  stop?.addEventListener('abort', close)
-  await unlessAborted(reading(), stop).finally(() => stop?.removeEventListener('abort', close))
+  const forget = onAbort(stop, close)
+  await unlessAborted(reading(), stop).finally(forget)
 }
 
 /** What a function makes of each value of a source. Unlike a generator's, its end reaches a source that hangs. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { drain, mapSource } from '../../../../src/core/dict/source.ts'
+import { drain, mapSource } from '../../../src/core/source.ts'
 
 /** A source that gives some numbers and then hangs, until it is closed. */
 function hanging(numbers: number[]) {

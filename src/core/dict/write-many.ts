@@ -1,0 +1,65 @@
+import { isPlainObject } from '../plain-object.ts'
+import { checkSource, isSource, mapSource, type Source } from '../source.ts'
+import type { Item, SendOptions, WriteRequest } from '../transport.ts'
+import { type BatchOptions, type Write, writeBatches } from './batch.ts'
+import type { Entries } from './entries.ts'
+import { type Codec, type Draft, keyOf } from './item.ts'
+import type { ItemStore } from './item-store.ts'
+import type { ClearOptions, WriteOptions } from './options.ts'
+
+/** Writes many entries in batches, in no order between keys. */
+export async function setMany<V>(
+  store: ItemStore,
+  { encode }: Codec<V>,
+  entries: Entries<V>,
+  options: WriteOptions,
+): Promise<void> {
+  const { signal } = options
+  const writeOf = (draft: Draft): Write =>
+    draft.body
+      ? { key: keyOf(draft.item), write: () => store.put(draft, { signal }) }
+      : { PutRequest: { Item: draft.item } }
+  const write = async ([key, value]: readonly [string, V]) => writeOf(await encode(key, value, options))
+  await writeAll(store, pairsOf(entries), write, { as: 'write', signal })
+}
+
+/** Removes many items by key in batches. */
+export async function deleteMany(store: ItemStore, keys: Source<string>, { signal }: SendOptions): Promise<void> {
+  checkSource(keys, 'keys')
+  await writeAll(store, keys, async (key) => deletionOf((await store.targetOf(key, { signal })).Key), {
+    as: 'read',
+    signal,
+  })
+}
+
+/** Removes all items of a range, expired ones too, and says how many. */
+export async function clear(store: ItemStore, options: ClearOptions): Promise<number> {
+  const items = store.query({ ...options, projection: '#key, #namespace', expired: true })
+  const { signal, onProgress } = options
+  const remove = ({ namespace, key }: Item) => deletionOf({ namespace, key } as Item)
+  return writeAll(store, items, remove, { as: 'read', signal, onProgress })
+}
+
+const deletionOf = (Key: Item): WriteRequest => ({ DeleteRequest: { Key } })
+
+/** What is in memory is checked as a whole before anything is sent; other sources stream. */
+async function writeAll<T>(
+  store: ItemStore,
+  source: Source<T>,
+  request: (entry: T) => Write | Promise<Write>,
+  options: Omit<BatchOptions, 'concurrency'>,
+): Promise<number> {
+  const { table, concurrency } = store
+  // Once for all of them.
+  await store.partitions(options, options.as === 'write')
+  const inMemory = Array.isArray(source) || source instanceof Map || source instanceof Set
+  const writes = inMemory ? await Promise.all(Array.from(source as Iterable<T>, request)) : mapSource(source, request)
+  return writeBatches(table, writes, { ...options, concurrency })
+}
+
+/** @throws {TypeError} for what has no entries, as a promise, which would write nothing. */
+function pairsOf<V>(entries: Entries<V>): Source<readonly [string, V]> {
+  if (isSource(entries)) return entries
+  if (isPlainObject(entries)) return Object.entries(entries) as [string, V][]
+  throw new TypeError('entries must be a plain object, a Map or an iterable of pairs')
+}
