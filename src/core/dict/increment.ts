@@ -1,6 +1,6 @@
 import { backoffMs } from '../backoff.ts'
 import { type DynadictError, unlessCode } from '../errors.ts'
-import { type Expiry, lifetimeMs } from '../expiry.ts'
+import { type Expiry, isExpiry } from '../expiry.ts'
 import type { AttributeValue, Item, SendOptions } from '../transport.ts'
 import { formatCondition, notExpiredCondition } from './conditions.ts'
 import { express } from './expressions.ts'
@@ -36,7 +36,7 @@ export async function incrementItem(
 ): Promise<number> {
   if (encoding !== json.encoding) throw new TypeError('increment needs the serializer json')
   if (!Number.isSafeInteger(by)) throw new TypeError('by must be a safe integer')
-  lifetimeMs(options.ttl ?? 'never', 0, 'ttl')
+  if (options.ttl !== undefined) isExpiry(options.ttl, 'ttl')
   let seen: Item | undefined
   for (let attempt = 1; ; attempt++) {
     const { version } = versionAttribute()

@@ -1,5 +1,6 @@
 import { backoffMs } from '../backoff.ts'
 import { unlessCode } from '../errors.ts'
+import { isExpiry } from '../expiry.ts'
 import type { Item } from '../transport.ts'
 import { unlessAborted } from '../unless-aborted.ts'
 import { type Codec, expiryOf, undecodable, versionOf } from './item.ts'
@@ -19,7 +20,8 @@ export async function updateEntry<V>(
   change: (value: V | undefined) => V | Promise<V>,
   options: WriteOptions,
 ): Promise<V> {
-  const { signal } = options
+  const { signal, ttl } = options
+  if (ttl !== undefined) isExpiry(ttl, 'ttl')
   let written: { version: string | undefined; value: V } | undefined
   let seen: Item | undefined
   for (let attempt = 1; ; attempt++) {
@@ -30,9 +32,7 @@ export async function updateEntry<V>(
     seen = item
     const old = item && (await decode(item, options))
     const value = await unlessAborted(Promise.resolve(change(old)), signal)
-    const kept = item
-      ? { meta: item.meta && metaOf<object>(item), ttl: options.ttl ?? expiryOf(item), signal }
-      : options
+    const kept = item ? { meta: item.meta && metaOf<object>(item), ttl: ttl ?? expiryOf(item), signal } : options
     const draft = await encode(key, value, kept)
     const condition = item ? { ifVersion: versionOf(item) ?? null } : { ifAbsent: true }
     const writing = store.put(draft, { signal, ...condition }).then(() => true)

@@ -1,5 +1,5 @@
 import { assert } from 'chai'
-import { listOf, rejection, type Suite } from '../harness.ts'
+import { listOf, rejection, rejections, type Suite } from '../harness.ts'
 import { newDict } from './fixture.ts'
 
 /** Items past their expiry are absent, to the millisecond, whatever the engine still holds. */
@@ -70,9 +70,20 @@ export const expiry: Suite = (test, harness) => {
       {},
       true,
     ]) {
-      const error = await rejection(dict.set('k', 1, { ttl: ttl as never }))
-      assert.isTrue(error instanceof TypeError || error instanceof RangeError, String(ttl))
-      assert.match(error.message, /ttl/)
+      const options = { ttl: ttl as never }
+      for (const error of await rejections([
+        dict.set('k', 1, options),
+        dict.setMany({ k: 1 }, options),
+        dict.update('k', () => 1, options),
+        dict.getOrInsert('k', 1, options),
+        dict.increment('k', 1, options),
+        dict.touch('k', ttl as never),
+        dict.patchMeta('k', {}, options),
+        dict.putBlob('k', new Uint8Array(), options),
+      ])) {
+        assert.isTrue(error instanceof TypeError || error instanceof RangeError, String(ttl))
+        assert.match(error.message, /ttl/)
+      }
     }
     assert.deepEqual(transport.sent, [])
   })
