@@ -17,7 +17,10 @@ export interface TableSettings extends ConnectionOptions, TableDefinition {
   readonly createTableTimeoutMs?: number | undefined
   /** Read what was written last, at twice the read units. Default `false`: reads may be a second behind. */
   readonly consistent?: boolean | undefined
-  /** Batches under way at once; fewer while DynamoDB throttles. Default 8, in Workers 4, which have six connections. */
+  /**
+   * Batches under way at once; fewer while DynamoDB throttles. A value in chunks counts as one, and writes up to four of them
+   * at a time. Default 8, in Workers 4, which have six connections.
+   */
   readonly concurrency?: number | undefined
   /** Told what is worth knowing and not worth an exception; what it throws is ignored. */
   readonly onEvent?: OnEvent | undefined
