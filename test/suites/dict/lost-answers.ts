@@ -257,26 +257,6 @@ export const lostAnswers: Suite = (test, harness) => {
     }
   })
 
-  test('a large value knows what became of it by its chunks, and is written anew when nothing did', async () => {
-    const asks = { 'set of a large value': large, 'set ifAbsent of a large value': undefined }
-    for (const [name, leaves] of Object.entries(asks)) {
-      for (const fault of [lost, dropped]) {
-        const write = writes[name] as Write
-        const { dict, line, other, version } = await begun(harness, write, { ...fault, isHeld: true })
-        const writing = write.run(dict, version)
-        writing.catch(() => undefined)
-        await line.held()
-        await other.set('k', 'theirs')
-        await line.release()
-        // It was there, and the other writer let go of its chunks; or it was not, and the other one is in its way.
-        if (fault === dropped && !leaves) assert.instanceOf(await rejection(writing), lib.OutcomeUnknownError)
-        else await writing
-        const expected = fault === lost ? 'theirs' : (leaves ?? 'theirs')
-        assert.strictEqual(await other.get('k', { consistent: true }), expected, name)
-      }
-    }
-  })
-
   test('delete cannot tell when another writer has put another version there', async () => {
     const write = { operation: 'DeleteItem', before: 'old' }
     const { dict, other, version, line } = await begun(harness, write, { ...lost, isHeld: true })
