@@ -1,19 +1,5 @@
+import { concat } from './concat.ts'
 import { unlessAborted } from './unless-aborted.ts'
-
-/** Lower-case hexadecimal text of bytes. */
-export const hex = (bytes: Uint8Array): string =>
-  bytes.reduce((text, byte) => text + (byte + 256).toString(16).slice(1), '')
-
-/** One array of many; `size` is their sum. */
-export function concat(chunks: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(size)
-  let offset = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, offset)
-    offset += chunk.byteLength
-  }
-  return whole
-}
 
 const notBytes = () => new TypeError('body must be a Uint8Array or a stream of them')
 

@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts'
-import { type Check, type Checks, isCount, isObject, isText, mustBe } from './options.ts'
-import type { Transport } from './transport.ts'
+import { type Check, type Checks, isCount, isFunction, isObject, isText, mustBe } from './options.ts'
+import type { Fetch } from './runtime.ts'
+import type { Operation, Transport } from './transport.ts'
 
 /** AWS credentials as a value. */
 export interface Credentials {
@@ -37,6 +38,12 @@ export interface ConnectionOptions {
   readonly env?: object | undefined
   /** The sender by name, an AWS SDK v3 `DynamoDBClient`, or a transport to share between dicts and sessions. */
   readonly transport?: 'sigv4' | 'aws-sdk' | Transport | AwsSdkClient | undefined
+  /** For `'sigv4'`: what sends the signed requests, such as a `fetch` with a proxy. Default: the runtime's own. */
+  readonly fetch?: Fetch | undefined
+  /** For `'aws-sdk'`: more of the client's own configuration, such as its `requestHandler`. */
+  readonly clientConfig?: object | undefined
+  /** Told of each attempt at a request when it has ended; what it throws is ignored. Asks DynamoDB for the units consumed. */
+  readonly onRequest?: ((report: RequestReport) => void) | undefined
   /** Attempts for one request, the first included. Default 6. */
   readonly maxAttempts?: number | undefined
   /** Milliseconds for one attempt, its body included. Default 5,000. */
@@ -45,6 +52,26 @@ export interface ConnectionOptions {
   readonly timeoutMs?: number | undefined
   /** Where time comes from, for tests. Default: the system's clock. */
   readonly clock?: Clock | undefined
+}
+
+/** One attempt at a request: what `onRequest` is told. Holds no key, value or secret. */
+export interface RequestReport {
+  readonly operation: Operation
+  readonly table: string | undefined
+  /** 1 for the first. */
+  readonly attempt: number
+  /** Milliseconds from the start of the attempt to the end of its answer's body, signing included. */
+  readonly latencyMs: number
+  /** The HTTP status, where there was an answer. */
+  readonly status: number | undefined
+  /** AWS's id of the request, where there was an answer of theirs. */
+  readonly requestId: string | undefined
+  /** Read or write units that the request consumed, where DynamoDB says so. */
+  readonly capacityUnits: number | undefined
+  /** What went wrong: the `code` of an error, or `'ABORTED'` by the caller's signal; `undefined` when nothing did. */
+  readonly code: string | undefined
+  /** The `code` of the attempt before, for which there is this one; `undefined` for the first. */
+  readonly retryReason: string | undefined
 }
 
 /** They become header fields. The messages do not show them. */
@@ -75,6 +102,9 @@ export const connectionChecks: Checks = {
   transport: mustBe("'sigv4', 'aws-sdk', a DynamoDBClient or a Transport", (value: string | Transport | null) =>
     typeof value === 'string' ? /^(sigv4|aws-sdk)$/.test(value) : typeof value?.send === 'function',
   ),
+  fetch: isFunction,
+  clientConfig: isObject,
+  onRequest: isFunction,
   maxAttempts: isCount(1),
   attemptTimeoutMs: isCount(1),
   timeoutMs: isCount(1),

@@ -92,10 +92,16 @@ export class OutcomeUnknownError extends DynadictError {
 }
 
 /** `THROTTLED`: DynamoDB refused the request for lack of capacity, on the last attempt too. */
-export class ThrottledError extends DynadictError {
+export class ThrottledError extends DynadictError<ErrorDetails & Partial<Pick<ThrottledError, 'reasons'>>> {
   override readonly name = 'ThrottledError'
   readonly code = 'THROTTLED'
   override readonly retryable = true
+  /**
+   * DynamoDB's reasons, where it gave some, such as `TableWriteKeyRangeThroughputExceeded`: one partition is too hot.
+   *
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ThrottlingReason.html
+   */
+  declare readonly reasons: readonly string[] | undefined
 }
 
 /** `ACCESS_DENIED`: the credentials lack a permission; the message names the action. */

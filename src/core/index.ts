@@ -1,7 +1,7 @@
 /** The public surface, which every runtime exports with its own three classes beside it. */
 
 export type { Clock } from './clock.ts'
-export type { AwsSdkClient, ConnectionOptions, Credentials } from './connection.ts'
+export type { AwsSdkClient, ConnectionOptions, Credentials, RequestReport } from './connection.ts'
 export type { Meta, OpenBlobOptions, OpenedBlob, PatchMetaOptions, PutBlobOptions } from './dict/blob.ts'
 export type { TableInfo, TableKey } from './dict/describe-table.ts'
 export type { Entries, Entry, Page } from './dict/entries.ts'

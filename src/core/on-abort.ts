@@ -1,10 +1,5 @@
-interface Waiting {
-  readonly callbacks: Set<() => void>
-  readonly listener: () => void
-}
-
 /** What waits for each signal. */
-const waiting = new WeakMap<AbortSignal, Waiting>()
+const waiting = new WeakMap<AbortSignal, Set<() => void>>()
 
 /**
  * Calls back when a signal is aborted, once; what it returns ends that. Node warns of more than ten listeners at one signal,
@@ -12,23 +7,14 @@ const waiting = new WeakMap<AbortSignal, Waiting>()
  */
 export function onAbort(signal: AbortSignal | undefined, callback: () => void): () => void {
   if (!signal) return () => undefined
-  const { callbacks, listener } = waiting.get(signal) ?? listen(signal)
+  const known = waiting.get(signal)
+  const callbacks = known ?? new Set()
   callbacks.add(callback)
-  return () => {
-    callbacks.delete(callback)
-    if (callbacks.size > 0) return
-    signal.removeEventListener('abort', listener)
-    waiting.delete(signal)
+  if (!known) {
+    waiting.set(signal, callbacks)
+    signal.addEventListener('abort', () => {
+      for (const call of callbacks) call()
+    })
   }
-}
-
-function listen(signal: AbortSignal): Waiting {
-  const callbacks = new Set<() => void>()
-  const listener = () => {
-    for (const call of callbacks) call()
-  }
-  signal.addEventListener('abort', listener)
-  const made = { callbacks, listener }
-  waiting.set(signal, made)
-  return made
+  return () => callbacks.delete(callback)
 }

@@ -217,4 +217,9 @@ export interface Transport {
    * @throws {DynadictError} one class for each kind of failure, the same from every transport.
    */
   send<O extends Operation>(operation: O, input: Input<O>, options?: RequestOptions): Promise<Output<O>>
+  /**
+   * Closes connections that wait for further requests, when no request is under way. A program ends without it, too; what was
+   * closed opens again with the next request.
+   */
+  close?(): void
 }

@@ -27,7 +27,8 @@ export function createTransport(options: ConnectionOptions = {}): Transport {
 }
 
 function connect(options: ConnectionOptions): Transport {
-  const { transport = 'aws-sdk', env } = options
+  const { transport = 'aws-sdk', env, clientConfig } = options
+  if (clientConfig && transport !== 'aws-sdk') throw new TypeError("clientConfig is for transport: 'aws-sdk'")
   if (transport === 'sigv4') return openTransport(withEnvironment(options, env ?? process.env), runtime, remedies)
   if (transport === 'aws-sdk') return awsSdkTransport(env ? withEnvironment(options, env) : options)
   return isAwsSdkClient(transport) ? awsSdkTransport(options, transport) : transport

@@ -1,9 +1,9 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { concat } from '../core/bytes.ts'
 import { systemClock } from '../core/clock.ts'
+import { concat } from '../core/concat.ts'
 import { type AwsSdkClient, type ConnectionOptions, type Credentials, isAwsSdkClient } from '../core/connection.ts'
 import type { Input, Item, Operation, Output, Transport } from '../core/transport.ts'
-import { cachedCredentials } from './credentials.ts'
+import { type CredentialsCache, cachedCredentials } from './credentials.ts'
 import type { Failure } from './failure.ts'
 import { resilient } from './resilience.ts'
 import type { Result, Sender } from './sender.ts'
@@ -14,25 +14,29 @@ type Sdk = typeof import('@aws-sdk/client-dynamodb')
  * A transport by the AWS SDK for JavaScript v3: by a client of its own, or by the one handed in, which keeps its own retry.
  */
 export function awsSdkTransport(options: ConnectionOptions, client?: AwsSdkClient): Transport {
+  if (options.fetch)
+    throw new TypeError("fetch is for transport: 'sigv4'; for the AWS SDK, clientConfig has requestHandler")
   if (client) return resilient(awsSdkSender(client), { ...options, maxAttempts: options.maxAttempts ?? 1 })
-  const { region, endpoint, credentials } = options
-  const provider = credentials && cachedCredentials(credentials, options.clock ?? systemClock, true)
-  return resilient(awsSdkSender({ region, endpoint, credentials: provider }), options)
+  const { region, endpoint, credentials, clientConfig } = options
+  const cache = credentials && cachedCredentials(credentials, options.clock ?? systemClock, true)
+  return resilient(awsSdkSender({ region, endpoint, credentials: cache, clientConfig }), options)
 }
 
 /** What is not given the SDK finds by itself: in the environment, in profiles, from the instance. */
 interface AwsSdkOptions {
   readonly region?: string | undefined
   readonly endpoint?: string | undefined
-  readonly credentials?: (() => Promise<Credentials>) | undefined
+  readonly credentials?: CredentialsCache | undefined
+  readonly clientConfig?: object | undefined
 }
 
 /** Sends by the AWS SDK for JavaScript v3, which is loaded with the first request. */
 function awsSdkSender(options: AwsSdkOptions | AwsSdkClient): Sender {
   let loading: Promise<{ sdk: Sdk; client: DynamoDBClient }> | undefined
+  const own = isAwsSdkClient(options) ? undefined : options
   const load = async () => {
     const sdk = await importSdk()
-    return { sdk, client: isAwsSdkClient(options) ? (options as DynamoDBClient) : newClient(sdk, options) }
+    return { sdk, client: own ? newClient(sdk, own) : (options as DynamoDBClient) }
   }
   return {
     async send<O extends Operation>(operation: O, input: Input<O>, signal: AbortSignal): Promise<Result<Output<O>>> {
@@ -43,17 +47,41 @@ function awsSdkSender(options: AwsSdkOptions | AwsSdkClient): Sender {
       const { sdk, client } = await loading
       const command = newCommand(sdk, operation, input)
       command.middlewareStack.add(checkAnswer, { step: 'deserialize', priority: 'low', name: 'dynadictCheckAnswer' })
+      let identity: Credentials | undefined
       try {
         // The client would wait for ever for a call that hangs, and for all requests after it.
-        if ('credentials' in options) await options.credentials?.()
+        identity = await own?.credentials?.get()
       } catch (cause) {
         return { failure: { kind: 'credentials', cause } }
       }
-      try {
-        return { output: (await client.send(command, { abortSignal: signal })) as Output<O> }
-      } catch (error) {
-        return { failure: failureOf(error) }
+      const signedAt = Date.now() + client.config.systemClockOffset
+      const setTime = (now: number) => {
+        client.config.systemClockOffset = now - Date.now()
       }
+      const dropCredentials = () => {
+        if (identity) return own?.credentials?.drop(identity) ?? false
+        // The client keeps what it has found by itself; another one looks anew.
+        loading = undefined
+        return true
+      }
+      try {
+        const output = await client.send(command, { abortSignal: signal })
+        return { output: output as Output<O>, requestId: output.$metadata.requestId }
+      } catch (error) {
+        const failure = failureOf(error)
+        // A client that was handed in mends by itself what it can.
+        if (!own) return { failure }
+        const mend = async () => (await import('./mend.ts')).mend(failure, { signedAt, setTime, dropCredentials })
+        return { failure, mend }
+      }
+    },
+    close() {
+      const closing = own && loading
+      loading = undefined
+      closing?.then(
+        ({ client }) => client.destroy(),
+        () => undefined,
+      )
     },
   }
 }
@@ -71,8 +99,12 @@ async function importSdk(): Promise<Sdk> {
 }
 
 /** Retries are made above the sender, so the client makes none. */
-function newClient({ DynamoDBClient }: Sdk, { region, endpoint, credentials }: AwsSdkOptions): DynamoDBClient {
+function newClient(
+  { DynamoDBClient }: Sdk,
+  { region, endpoint, credentials, clientConfig }: AwsSdkOptions,
+): DynamoDBClient {
   return new DynamoDBClient({
+    ...clientConfig,
     ...(region !== undefined && { region }),
     ...(endpoint !== undefined && { endpoint }),
     ...(credentials !== undefined && { credentials: () => identityOf(credentials) }),
@@ -86,9 +118,10 @@ function newCommand(sdk: Sdk, operation: Operation, input: object) {
   return new Command(input)
 }
 
-async function identityOf(credentials: () => Promise<Credentials>) {
-  const { accessKeyId, secretAccessKey, sessionToken, expiration } = await credentials()
-  return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }), ...(expiration && { expiration }) }
+async function identityOf(credentials: CredentialsCache) {
+  const { accessKeyId, secretAccessKey, sessionToken } = await credentials.get()
+  // Always due, so that the client asks each time: they are kept here.
+  return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }), expiration: new Date(0) }
 }
 
 class ForeignAnswer extends Error {
@@ -106,7 +139,11 @@ const isNoBlank = (byte: number) => !blanks.includes(byte)
 function checkAnswer<Args, Answer extends { response: unknown }>(next: (args: Args) => Promise<Answer>) {
   return async (args: Args): Promise<Answer> => {
     const answer = await next(args)
-    const response = answer.response as { statusCode: number; body: AsyncIterable<Uint8Array> | Uint8Array }
+    const response = answer.response as {
+      statusCode: number
+      headers: Record<string, string>
+      body: AsyncIterable<Uint8Array> | Uint8Array
+    }
     const chunks: Uint8Array[] = []
     for await (const chunk of response.body as AsyncIterable<Uint8Array>) chunks.push(chunk)
     const body = concat(
@@ -115,7 +152,10 @@ function checkAnswer<Args, Answer extends { response: unknown }>(next: (args: Ar
     )
     const isObject = body.find(isNoBlank) === 0x7b && body.findLast(isNoBlank) === 0x7d
     const isKnownStatus = response.statusCode === 200 || response.statusCode >= 400
-    if (!isObject || !isKnownStatus) throw new ForeignAnswer(response.statusCode)
+    const { crc32 } = await import('./crc32.ts')
+    const { 'x-amz-crc32': checksum, 'content-encoding': coding } = response.headers
+    const isWhole = !checksum || coding || crc32(body) === Number(checksum)
+    if (!isObject || !isKnownStatus || !isWhole) throw new ForeignAnswer(response.statusCode)
     response.body = body
     return answer
   }
@@ -123,12 +163,14 @@ function checkAnswer<Args, Answer extends { response: unknown }>(next: (args: Ar
 
 function failureOf(error: unknown): Failure {
   if (error instanceof ForeignAnswer) return { kind: 'answer', status: error.status }
-  const { name, message, $fault, $metadata, Item, $response } = error as {
+  const { name, message, $fault, $metadata, Item, $response, ThrottlingReasons, throttlingReasons } = error as {
     name: string
     message: string
     $fault?: string
     $metadata?: { httpStatusCode?: number; requestId?: string }
     Item?: Item
+    ThrottlingReasons?: Failure['throttlingReasons']
+    throttlingReasons?: Failure['throttlingReasons']
     $response?: { headers?: Record<string, string> }
   }
   const retryAfterMs = Number($response?.headers?.['retry-after'] ?? 0) * 1_000 || undefined
@@ -148,5 +190,7 @@ function failureOf(error: unknown): Failure {
     requestId: $metadata.requestId,
     item: Item,
     retryAfterMs,
+    date: $response?.headers?.date,
+    throttlingReasons: throttlingReasons ?? ThrottlingReasons,
   }
 }

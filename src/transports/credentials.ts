@@ -7,32 +7,44 @@ const refreshBeforeMs = 5 * 60_000
 /** A call that has not answered for so long is given up for a new one. */
 const askAgainMs = 10_000
 
+export interface CredentialsCache {
+  get(): Promise<Credentials>
+  /** Forgets credentials that AWS did not accept; `false` when there is nobody to be asked for others. */
+  drop(refused: Credentials): boolean
+}
+
 /**
- * Credentials as a function that keeps what it got until shortly before it ends. Callers at the same time share one question,
+ * Keeps the credentials that a function gives until shortly before they end. Callers at the same time share one question,
  * unless the runtime forbids them to wait for each other's promises.
  */
 export function cachedCredentials(
   source: Credentials | (() => Promise<Credentials>),
   clock: Clock,
   sharesPromises: boolean,
-): () => Promise<Credentials> {
-  if (typeof source !== 'function') return async () => source
+): CredentialsCache {
+  if (typeof source !== 'function') return { get: async () => source, drop: () => false }
   let current: Credentials | undefined
   let refreshAt = 0
   let asking: { readonly answer: Promise<Credentials>; readonly since: number } | undefined
-  return async () => {
-    const now = clock.now()
-    if (current && now < refreshAt) return current
-    if (!sharesPromises) return ask()
-    if (!asking || now > asking.since + askAgainMs) {
-      const question = { answer: ask(), since: now }
-      asking = question
-      const answered = () => {
-        if (asking === question) asking = undefined
+  return {
+    async get() {
+      const now = clock.now()
+      if (current && now < refreshAt) return current
+      if (!sharesPromises) return ask()
+      if (!asking || now > asking.since + askAgainMs) {
+        const question = { answer: ask(), since: now }
+        asking = question
+        const answered = () => {
+          if (asking === question) asking = undefined
+        }
+        question.answer.then(answered, answered)
       }
-      question.answer.then(answered, answered)
-    }
-    return asking.answer
+      return asking.answer
+    },
+    drop(refused) {
+      if (current === refused) current = undefined
+      return true
+    },
   }
 
   async function ask(): Promise<Credentials> {

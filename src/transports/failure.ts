@@ -25,6 +25,10 @@ export interface Failure {
   /** The item that failed a condition, where the engine gave it. */
   readonly item?: Item | undefined
   readonly retryAfterMs?: number | undefined
+  /** The header `Date` of an answer. */
+  readonly date?: string | null | undefined
+  /** Why DynamoDB throttled a request. */
+  readonly throttlingReasons?: readonly { readonly reason?: string }[] | undefined
   /** What went wrong in the network, or with the credentials. */
   readonly cause?: unknown
   /** The time limit that ran out. */
@@ -35,14 +39,14 @@ export interface Failure {
 const throttled = /Throttl|Throughput|RequestLimit|TooManyRequests/
 
 /** `ExpiredTokenException`, `InvalidSignatureException`, `UnrecognizedClientException` and their like. */
-const unaccepted = /Token|Signature|UnrecognizedClient/
+const unaccepted = /Token|Signature|UnrecognizedClient|RequestExpired|TooSkewed|InTheFuture/
 
 /** `TransactionConflictException` and `ReplicatedWriteConflictException`, which pass by themselves. */
 const passing = /Conflict/
 
 /** The one place where a failure on the wire becomes an error. */
 export function errorFrom(failure: Failure, operation: Operation, table: string | undefined): DynadictError {
-  const { kind, status = 0, type = '', requestId, item, cause, limitMs } = failure
+  const { kind, status = 0, type = '', requestId, item, cause, limitMs, throttlingReasons = [] } = failure
   const what = `${operation}${table ? ` on table '${table}'` : ''}`
   const why = failure.message || reasonOf(cause)
   const details = { operation, table, requestId, cause }
@@ -58,7 +62,11 @@ export function errorFrom(failure: Failure, operation: Operation, table: string 
   if (type === 'ResourceNotFoundException') {
     return new TableNotFoundError(`${what}: no such table in this Region and account`, details)
   }
-  if (throttled.test(type)) return new ThrottledError(`${what} was throttled: ${why}`, details)
+  if (throttled.test(type)) {
+    const reasons = [throttlingReasons].flat().map((entry) => String(entry?.reason))
+    const hint = /KeyRange/.test(String(reasons)) ? ' in one partition (see the option shards)' : ''
+    return new ThrottledError(`${what} was throttled${hint}: ${why}`, { ...details, reasons })
+  }
   if (type === 'AccessDeniedException') {
     return new AccessDeniedError(`${what} was denied: the credentials lack dynamodb:${operation}: ${why}`, details)
   }

@@ -7,39 +7,53 @@ import { errorFrom, isUnsent } from './failure.ts'
 import { newRetryBudget } from './retry-budget.ts'
 import type { Result, Sender } from './sender.ts'
 
-type ResilienceOptions = Pick<ConnectionOptions, 'maxAttempts' | 'attemptTimeoutMs' | 'timeoutMs' | 'clock'>
+type ResilienceOptions = Pick<
+  ConnectionOptions,
+  'maxAttempts' | 'attemptTimeoutMs' | 'timeoutMs' | 'clock' | 'onRequest'
+>
 
 /**
  * Makes a transport of a sender: attempts with a timeout each, full-jitter backoff between them, a retry budget, and a
- * deadline for the whole.
+ * deadline for the whole. What has a cause that can be taken away, as credentials that have expired, is tried once more.
  */
 export function resilient(sender: Sender, settings: ResilienceOptions): Transport {
-  const { maxAttempts = 6, attemptTimeoutMs = 5_000, timeoutMs = 20_000, clock = systemClock } = settings
+  const { maxAttempts = 6, attemptTimeoutMs = 5_000, timeoutMs = 20_000, clock = systemClock, onRequest } = settings
   const budget = newRetryBudget()
   return {
     async send<O extends Operation>(operation: O, input: Input<O>, options: RequestOptions = {}): Promise<Output<O>> {
       const { signal, onUnanswered } = options
       const deadline = clock.now() + timeoutMs
+      const table = tableOf(input)
+      const { send } = onRequest
+        ? (await import('./observe.ts')).observed(sender, { onRequest, table, clock, signal })
+        : sender
+      let wasMended = false
       for (let attempt = 1; ; attempt++) {
         const limitMs = Math.min(attemptTimeoutMs, deadline - clock.now())
-        const attemptOnce = (attemptSignal: AbortSignal) => sender.send(operation, input, attemptSignal)
+        const attemptOnce = (attemptSignal: AbortSignal) => send(operation, input, attemptSignal)
         const timedOut = (): Result<Output<O>> => ({ failure: { kind: 'timeout', limitMs } })
         const result = await withTimeout(limitMs, clock, signal, attemptOnce, timedOut)
         if ('output' in result) {
           budget.refund(attempt > 1)
           return result.output
         }
-        const { failure } = result
-        const error = errorFrom(failure, operation, tableOf(input))
+        const { failure, mend } = result
+        const error = errorFrom(failure, operation, table)
         // An error of the client's is told before anything is done, by 400; all others leave it open what was done.
         if (error.retryable && failure.status !== 400 && !isUnsent(failure)) onUnanswered?.(error)
         // It got through, as a condition that fails does: the budget is for the others.
         if (!error.retryable) budget.refund(attempt > 1)
         const waitMs = Math.max(failure.retryAfterMs ?? 0, backoffMs(attempt))
         const inTime = clock.now() + waitMs < deadline
-        if (!error.retryable || attempt >= maxAttempts || !inTime || !budget.spend()) throw error
+        const mayMend: boolean = error.code === 'CREDENTIALS' && !wasMended
+        wasMended ||= mayMend
+        const mayPass = error.retryable || (mayMend && (await mend?.()))
+        if (!mayPass || attempt >= maxAttempts || !inTime || !budget.spend()) throw error
         await clock.sleep(waitMs, signal)
       }
+    },
+    close() {
+      sender.close?.()
     },
   }
 }

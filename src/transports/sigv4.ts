@@ -30,7 +30,7 @@ export function openTransport(options: ConnectionOptions, runtime: Runtime, reme
 
 /** Sends signed JSON requests by `fetch`: the low-level API of DynamoDB, without an SDK. */
 function sigv4Sender(options: ConnectionOptions, runtime: Runtime, remedies: Remedies): Sender {
-  const { region, clock = systemClock } = options
+  const { region, clock = systemClock, fetch = runtime.fetch } = options
   if (region === undefined) throw new TypeError(`region is missing: ${remedies.region}`)
   const none = async (): Promise<Credentials> => {
     throw new Error(remedies.credentials)
@@ -38,17 +38,19 @@ function sigv4Sender(options: ConnectionOptions, runtime: Runtime, remedies: Rem
   const credentials = cachedCredentials(options.credentials ?? none, clock, runtime.sharesPromises)
   const url = (options.endpoint ?? endpointOf(region)).replace(/\/*$/, '/')
   const cache = new LatestOnly()
-  const { fetch } = runtime
+  /** How far AWS's clock is ahead, once it has refused a signature for that. */
+  let skewMs = 0
   return {
     async send<O extends Operation>(operation: O, input: Input<O>, signal: AbortSignal): Promise<Result<Output<O>>> {
       let identity: Credentials
       try {
-        identity = await credentials()
+        identity = await credentials.get()
       } catch (cause) {
         return { failure: { kind: 'credentials', cause } }
       }
       const { accessKeyId, secretAccessKey, sessionToken = '' } = identity
       const body = toWire(input)
+      const signedAt = clock.now() + skewMs
       const { method, headers } = await new AwsV4Signer({
         method: 'POST',
         url,
@@ -60,12 +62,25 @@ function sigv4Sender(options: ConnectionOptions, runtime: Runtime, remedies: Rem
         service: 'dynamodb',
         region,
         cache,
-        datetime: new Date(clock.now()).toISOString().replace(/[:-]|\.\d{3}/g, ''),
+        datetime: new Date(signedAt).toISOString().replace(/[:-]|\.\d{3}/g, ''),
       }).sign()
+      // Not signed, since proxies may change it. Where it can be set, the answer's checksum is that of what comes in.
+      headers.set('accept-encoding', 'identity')
       try {
         // A redirect would be followed without a signature; 'manual' makes it an answer that is not DynamoDB's.
         const response = await fetch(url, { method, headers, body, redirect: 'manual', signal })
-        return resultOf<Output<O>>(response, await response.text())
+        const result = resultOf<Output<O>>(response, await textOf(response))
+        if ('output' in result) return result
+        const { failure } = result
+        const mend = async () =>
+          (await import('./mend.ts')).mend(failure, {
+            signedAt,
+            setTime: (now) => {
+              skewMs = now - clock.now()
+            },
+            dropCredentials: () => credentials.drop(identity),
+          })
+        return { failure, mend }
       } catch (cause) {
         return { failure: { kind: 'network', cause } }
       }
@@ -73,21 +88,28 @@ function sigv4Sender(options: ConnectionOptions, runtime: Runtime, remedies: Rem
   }
 }
 
-function resultOf<T>({ status, headers }: Response, text: string): Result<T> {
-  const answer = fromWire(text)
-  if (status === 200 && answer) return { output: answer as T }
+/** The text of an answer; `undefined` when it is not what its checksum says. */
+const textOf = async (response: Response): Promise<string | undefined> =>
+  response.headers.has('x-amz-crc32') ? (await import('./checked-text.ts')).checkedText(response) : response.text()
+
+function resultOf<T>({ status, headers }: Response, text: string | undefined): Result<T> {
+  const answer = text === undefined ? undefined : fromWire(text)
+  const requestId = headers.get('x-amzn-requestid') ?? undefined
+  if (status === 200 && answer) return { output: answer as T, requestId }
   const retryAfterMs = Number(headers.get('retry-after')) * 1_000 || undefined
   // Such as com.amazonaws.dynamodb.v20120810#ResourceNotFoundException.
   const type = String(answer?.__type ?? '').replace(/^.*#/, '')
-  if (!answer || !type) return { failure: { kind: 'answer', status, retryAfterMs } }
+  if (!answer || !type) return { failure: { kind: 'answer', status, requestId, retryAfterMs } }
   const failure: Failure = {
     kind: 'service',
     status,
     type,
     message: (answer.message ?? answer.Message ?? '') as string,
-    requestId: headers.get('x-amzn-requestid') ?? undefined,
+    requestId,
     item: answer.Item as Item | undefined,
     retryAfterMs,
+    date: headers.get('date'),
+    throttlingReasons: (answer.throttlingReasons ?? answer.ThrottlingReasons) as Failure['throttlingReasons'],
   }
   return { failure }
 }

@@ -52,3 +52,22 @@ test('a client of the AWS SDK is a transport, and keeps its own retry', async ()
   await expect(dict.get('key')).rejects.toMatchObject({ code: 'SERVICE', status: 500 })
   expect(await dict.get('key')).toBe('found')
 })
+
+test("clientConfig is the AWS SDK client's own, beside the options", async () => {
+  const site = await newSite(inject('originUrl'), { '*': answer })
+  const connection = {
+    region: 'us-west-2',
+    endpoint: site.url,
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+  }
+  const clientConfig = { customUserAgent: 'of-our-own', maxAttempts: 9 }
+  expect(await new DynamoDbDict('some-table', { ...connection, clientConfig }).get('key')).toBe('found')
+  expect((await site.requests())[0]?.headers['x-amz-user-agent']).toContain('of-our-own')
+  const busy = await newSite(inject('originUrl'), { '*': { status: 500, body: '{"__type":"InternalServerError"}' } })
+  const dict = new DynamoDbDict('some-table', { ...connection, endpoint: busy.url, clientConfig, maxAttempts: 2 })
+  await expect(dict.get('key')).rejects.toMatchObject({ code: 'SERVICE' })
+  expect(await busy.requests()).toHaveLength(2)
+  expect(() => new DynamoDbDict('some-table', { ...connection, clientConfig, transport: 'sigv4' })).toThrow(
+    "clientConfig is for transport: 'aws-sdk'",
+  )
+})

@@ -20,7 +20,9 @@ import { tableSettings } from './dict/table-settings.ts'
 import { vacuum } from './dict/vacuum.ts'
 import { values } from './dict/values.ts'
 import type { Suite } from './harness.ts'
+import { mending } from './mending.ts'
 import { pages } from './pages.ts'
+import { reports } from './reports.ts'
 import { caching } from './session/caching.ts'
 import { modes } from './session/modes.ts'
 import { redirects } from './session/redirects.ts'
@@ -54,7 +56,7 @@ export const dictSuites: Readonly<Record<string, Suite>> = {
 }
 /** What goes by the engine. */
 export const engineSuites: Readonly<Record<string, Suite>> = { ...dictSuites, binary }
-export const transportSuites: Readonly<Record<string, Suite>> = { transport }
+export const transportSuites: Readonly<Record<string, Suite>> = { transport, mending, reports }
 export const sessionSuites: Readonly<Record<string, Suite>> = { caching, validation, vary, redirects, responses, modes }
 
 /** Of what there is in pages only. */

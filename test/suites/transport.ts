@@ -1,29 +1,13 @@
 import { assert } from 'chai'
+import { facing as face, failure, found } from './facing.ts'
 import { type Library, ManualClock, rejection, type Suite } from './harness.ts'
 import { type Answer, newSite } from './origin.ts'
-
-const found = { body: '{"Item":{"key":{"S":"k"}}}' }
-const failure = (type: string, status = 400, message = 'told so'): Answer => ({
-  status,
-  headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': 'REQUEST-1' },
-  body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message }),
-})
 
 /** One behaviour, whichever sender is below. */
 export const transport: Suite = (test, harness) => {
   const { lib, connection } = harness
 
-  /** A transport before an endpoint that answers as told, and how many attempts it had. */
-  async function facing(answers: Answer | Answer[], options: Library.ConnectionOptions = {}) {
-    const site = await newSite(harness.originUrl, { '*': answers })
-    const made = lib.createTransport({ ...connection, endpoint: site.url, ...options })
-    return {
-      get: (signal?: AbortSignal) =>
-        made.send('GetItem', { TableName: 'the-table', Key: { namespace: { S: 'n' }, key: { S: 'k' } } }, { signal }),
-      requests: site.requests,
-      attempts: async () => (await site.requests()).length,
-    }
-  }
+  const facing = (answers: Answer | Answer[], options?: Library.ConnectionOptions) => face(harness, answers, options)
 
   test('a request is signed, names its operation, and carries the session token', async () => {
     const credentials = { accessKeyId: 'AKID', secretAccessKey: 'SECRET', sessionToken: 'TOKEN' }
@@ -274,6 +258,30 @@ export const transport: Suite = (test, harness) => {
       const shown = `${error.stack} ${JSON.stringify(error)} ${String(error.cause)}`
       assert.notMatch(shown, /SECRETMARK|TOKENMARK/)
     }
+  })
+
+  test("a fetch of one's own sends what is signed, and the AWS SDK refuses it by name", async () => {
+    const sent: string[] = []
+    const own = (url: string | URL | Request, init?: RequestInit) => {
+      sent.push(new Headers(init?.headers).get('x-amz-target') ?? '')
+      return fetch(url, init)
+    }
+    if (connection.transport === 'aws-sdk') {
+      assert.throws(
+        () => lib.createTransport({ ...connection, fetch: own }),
+        TypeError,
+        /fetch is for transport: 'sigv4'/,
+      )
+      return
+    }
+    const { get, attempts } = await facing(found, { fetch: own })
+    await get()
+    assert.deepEqual([sent, await attempts()], [['DynamoDB_20120810.GetItem'], 1])
+    // That of a session is for origins.
+    const site = await newSite(harness.originUrl, { '/a': { body: 'a' } })
+    const session = new lib.CachedSession({ ...connection, endpoint: harness.endpoint, ...harness.session, fetch: own })
+    await (await session.fetch(`${site.url}/a`)).text()
+    assert.deepEqual(sent, ['DynamoDB_20120810.GetItem', ''])
   })
 
   test('any object with a send method is a transport', async () => {

@@ -97,6 +97,8 @@ async function send(
   if (never) return
   await wait(delayMs)
   const now = Date.now() + offsetMs
+  // Or there would be one by Node's own clock where an answer has none.
+  response.sendDate = false
   const named = Object.entries({ date: '{now}', ...headers }).filter(([, value]) => value !== null)
   const filled = named.map(([name, value]) => [name, fillDates(value as string | string[], now)] as const)
   for (const [name, value] of filled) response.setHeader(name, value)

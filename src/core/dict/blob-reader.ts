@@ -1,4 +1,5 @@
-import { concat, streamOf } from '../bytes.ts'
+import { streamOf } from '../bytes.ts'
+import { concat } from '../concat.ts'
 import { mustBe } from '../options.ts'
 import type { Item } from '../transport.ts'
 import type { Meta, OpenBlobOptions, OpenedBlob } from './blob.ts'

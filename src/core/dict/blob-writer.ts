@@ -1,4 +1,5 @@
-import { concat, partsOf } from '../bytes.ts'
+import { partsOf } from '../bytes.ts'
+import { concat } from '../concat.ts'
 import { onAbort } from '../on-abort.ts'
 import type { SendOptions } from '../transport.ts'
 import type { PutBlobOptions } from './blob.ts'

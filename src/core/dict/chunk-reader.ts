@@ -1,4 +1,4 @@
-import { concat } from '../bytes.ts'
+import { concat } from '../concat.ts'
 import { DecodeError } from '../errors.ts'
 import { prefetched } from '../parallel.ts'
 import { sha256 } from '../sha256.ts'

@@ -1,6 +1,7 @@
 import { backoffMs } from '../backoff.ts'
-import { concat, hex } from '../bytes.ts'
+import { concat } from '../concat.ts'
 import { ConditionFailedError, type DynadictError, hasCode, TimeoutError } from '../errors.ts'
+import { hex } from '../hex.ts'
 import { inParallel } from '../parallel.ts'
 import { sha256 } from '../sha256.ts'
 import type { Item, SendOptions } from '../transport.ts'

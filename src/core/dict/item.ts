@@ -1,7 +1,7 @@
 /** The layout of an item. `docs/storage-format.md` is its specification. */
 
-import { hex } from '../bytes.ts'
 import { DecodeError } from '../errors.ts'
+import { hex } from '../hex.ts'
 import type { AttributeValue, Item, SendOptions } from '../transport.ts'
 import type { DraftOptions } from './item-store.ts'
 import type { Serializer } from './serializers/serializer.ts'

@@ -1,4 +1,4 @@
-import { concat } from '../bytes.ts'
+import { concat } from '../concat.ts'
 
 /**
  * Hands a body on at its reader's speed and keeps a copy of at most `limit` bytes. When the body has ended, `onEnd` gets the

@@ -1,4 +1,4 @@
-import { hex } from '../bytes.ts'
+import { hex } from '../hex.ts'
 import { utf8 } from '../utf8.ts'
 
 /** Names whose values are secrets: the original's nine, and Cookie. They are compared without regard to case. */

@@ -1,4 +1,3 @@
-import { collect } from '../bytes.ts'
 import { DecodeError, isDynadictError, TimeoutError } from '../errors.ts'
 import { unlessAborted } from '../unless-aborted.ts'
 import { withTimeout } from '../with-timeout.ts'
@@ -109,7 +108,8 @@ export class ResponseStore {
   /** Reads the body of a hop to its end, which is when it is stored; one that is too long, too slow or fails is given up. */
   async drain(body: ReadableStream<Uint8Array> | null): Promise<void> {
     const { cacheTimeoutMs, clock, strict } = this.#settings
-    const read = (signal: AbortSignal) => (body ? collect(body, this.maxBodyBytes, signal) : Promise.resolve(undefined))
+    const read = async (signal: AbortSignal) =>
+      body && (await import('../bytes.ts')).collect(body, this.maxBodyBytes, signal)
     try {
       await withTimeout(cacheTimeoutMs, clock, undefined, read, () => undefined)
     } catch (error) {

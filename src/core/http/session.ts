@@ -89,7 +89,9 @@ export class CachedSession {
     this.#traits = traits
     const namespace =
       (given.cache ?? given).namespace ?? (this.#settings.shared ? undefined : traits.privateNamespace?.(given))
-    this.cache = given.cache ?? new Cache({ ...cacheOptions, namespace, transport: runtime.connect(given) })
+    // Its own `fetch` is for origins.
+    const connection = { ...given, fetch: undefined }
+    this.cache = given.cache ?? new Cache({ ...cacheOptions, namespace, transport: runtime.connect(connection) })
     this.#store = new ResponseStore(this.cache, this.#settings)
     this.#exchange = new Exchange(this.#store, this.#settings, traits, given.fetch ?? runtime.fetch)
     this.fetch = (input, init = null) => this.#fetch(input, init)

@@ -104,20 +104,3 @@ test('an abort before or between keeps the rest from being read, and the failure
   await new Promise((resolve) => setTimeout(resolve))
   expect(seen).toHaveLength(3)
 })
-
-test('listeners of a signal that lives on are taken away', async () => {
-  const { signal } = new AbortController()
-  let listeners = 0
-  const add = signal.addEventListener
-  const remove = signal.removeEventListener
-  signal.addEventListener = (...args: Parameters<typeof add>) => {
-    listeners++
-    add.apply(signal, args)
-  }
-  signal.removeEventListener = (...args: Parameters<typeof remove>) => {
-    listeners--
-    remove.apply(signal, args)
-  }
-  await drain([1, 2, 3], signal, () => undefined)
-  expect(listeners).toBe(0)
-})

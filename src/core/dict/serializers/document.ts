@@ -1,4 +1,4 @@
-import { hex } from '../../bytes.ts'
+import { hex } from '../../hex.ts'
 import type { AttributeValue } from '../../transport.ts'
 import { isWellFormed } from '../../utf8.ts'
 import { fromAttribute, toAttribute } from '../native.ts'

@@ -1,4 +1,4 @@
-import { concat } from '../../bytes.ts'
+import { concat } from '../../concat.ts'
 import { checkOptions } from '../../options.ts'
 import type { AttributeValue } from '../../transport.ts'
 import { utf8 } from '../../utf8.ts'

@@ -1,4 +1,4 @@
-import { concat } from '../../bytes.ts'
+import { concat } from '../../concat.ts'
 import type { AttributeValue } from '../../transport.ts'
 import { maxValueBytes } from '../chunks.ts'
 import { gunzipped, gzippedIfSmaller, leastBytes } from '../gzip.ts'

@@ -1,12 +1,12 @@
 import { createCipheriv } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { hex } from '../../../../../src/core/bytes.ts'
 import { bytes } from '../../../../../src/core/dict/serializers/bytes.ts'
 import { document } from '../../../../../src/core/dict/serializers/document.ts'
 import { type EncryptedOptions, encrypted } from '../../../../../src/core/dict/serializers/encrypted.ts'
 import { gzip } from '../../../../../src/core/dict/serializers/gzip.ts'
 import { json } from '../../../../../src/core/dict/serializers/json.ts'
 import { text } from '../../../../../src/core/dict/serializers/text.ts'
+import { hex } from '../../../../../src/core/hex.ts'
 
 const key = crypto.getRandomValues(new Uint8Array(32))
 const otherKey = crypto.getRandomValues(new Uint8Array(32))

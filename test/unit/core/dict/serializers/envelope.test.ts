@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { hex } from '../../../../../src/core/bytes.ts'
 import { fromEnvelope, toEnvelope } from '../../../../../src/core/dict/serializers/envelope.ts'
+import { hex } from '../../../../../src/core/hex.ts'
 import type { AttributeValue } from '../../../../../src/core/transport.ts'
 
 const bytes = Uint8Array.of(0, 0x1f, 0xff)
