@@ -4,9 +4,10 @@ import type { PatchMetaOptions } from './blob.ts'
 import { type Blob, blobOf, chunkTtl, ttlAttribute } from './chunks.ts'
 import { formatCondition, stateCondition } from './conditions.ts'
 import { express } from './expressions.ts'
-import { expiryOf, formatAttribute, numberAttribute, versionAttribute, versionOf } from './item.ts'
+import { expiryOf, formatAttribute, isLive, numberAttribute, versionAttribute, versionOf } from './item.ts'
 import type { ItemStore } from './item-store.ts'
 import { settle } from './lost-answer.ts'
+import { isSame } from './same-item.ts'
 
 /**
  * Replaces some attributes of a live item, and its expiry where one is given, in one UpdateItem; resolves with the new
@@ -21,16 +22,19 @@ export async function patchItem(
   options: PatchMetaOptions,
 ): Promise<string> {
   let extended: Blob | undefined
+  let seen: Item | undefined
   for (;;) {
     try {
       return await update(store, key, changed, options, extended)
     } catch (error) {
-      const short = options.ttl !== undefined && (await shortLived(store, key, error, options))
-      // They have been made to: it is something else that fails.
-      if (!short || short.id === extended?.id) throw error
-      const { extend } = await import('./chunk-keeper.ts')
-      await extend(store, short, short.ttl, options.signal)
-      extended = short
+      const item = options.ttl === undefined ? undefined : await patchable(store, key, error, options)
+      // It is something else that fails.
+      if (!item || isSame(item, seen)) throw error
+      seen = item
+      extended = shortLived(store, item, options)
+      // Another writer may have replaced it in between; after a lost answer that would be told as it is.
+      if (!extended && !hasCode(error, 'CONDITION_FAILED')) throw error
+      if (extended) await (await import('./chunk-keeper.ts')).extend(store, extended, extended.ttl, options.signal)
     }
   }
 }
@@ -89,17 +93,23 @@ async function update(
   return version.S
 }
 
-/** What the item says of its chunks, with the time until which they have to live, when that is longer than they do. */
-async function shortLived(
+/** The live item, in the version that is asked for. */
+async function patchable(
   store: ItemStore,
   key: string,
   error: unknown,
-  { ifVersion, ttl = 'never', signal }: PatchMetaOptions,
-): Promise<Blob | undefined> {
+  { ifVersion, signal }: PatchMetaOptions,
+): Promise<Item | undefined> {
   // After a lost answer it is the item that tells, too: what is there now is patched, or has still the version asked for.
   if (!hasCode(error, 'CONDITION_FAILED') && !hasCode(error, 'OUTCOME_UNKNOWN')) return undefined
   const item = (error as ConditionFailedError).item ?? (await store.get(key, { signal, consistent: true }))
-  if (!item?.blob || (ifVersion !== undefined && (versionOf(item) ?? null) !== ifVersion)) return undefined
+  const isMet = item && isLive(item, store.table.clock.now())
+  return isMet && (ifVersion === undefined || (versionOf(item) ?? null) === ifVersion) ? item : undefined
+}
+
+/** What an item says of its chunks, with the time until which they have to live, when that is longer than they do. */
+function shortLived(store: ItemStore, item: Item, { ttl = 'never' }: PatchMetaOptions): Blob | undefined {
+  if (!item.blob) return undefined
   const blob = blobOf(item)
   const now = store.table.clock.now()
   const expiry = store.expiryOf(ttl, now)

@@ -56,6 +56,23 @@ export const largeWrites: Suite = (test, harness) => {
     }
   })
 
+  test('touch and persist take what another writer puts in place of a large value meanwhile', async () => {
+    for (const theirs of [new Uint8Array(1), big(2)]) {
+      for (const isMeant of [
+        (operation: string) => operation !== 'UpdateItem',
+        (_: string, input: Record<string, never>) => partitionOf(input).endsWith('/0'),
+      ]) {
+        const { dict, transport, sibling } = newLarge()
+        const other = sibling({ serializer: lib.bytes, transport: { send: transport.send.bind(transport) } })
+        await dict.set('k', big(1), { ttl: '1h' })
+        intercept(transport, isMeant, () => other.set('k', theirs, { ttl: '2h' }))
+        assert.isTrue(await dict.persist('k'))
+        assert.strictEqual(await dict.expiresAt('k', { consistent: true }), 'never')
+        assert.deepEqual(await dict.get('k', { consistent: true }), theirs)
+      }
+    }
+  })
+
   test('an abort in the middle of the chunks leaves the old value, and sends nothing more', async () => {
     const { dict, transport } = newLarge()
     await dict.set('k', big(1))
