@@ -7,6 +7,7 @@ import { blobIdOf, decodeValue, formatAttribute, isLive, keyOf, numberAttribute,
 import type { ItemStore } from './item-store.ts'
 import { outcomeUnknown } from './lost-answer.ts'
 import { readersOf } from './readers.ts'
+import { isSame } from './same-item.ts'
 import type { Serializer } from './serializers/serializer.ts'
 
 export interface PopOptions extends SendOptions {
@@ -24,6 +25,7 @@ export async function popValue<V>(
   key: string,
   options: PopOptions,
 ): Promise<[V] | undefined> {
+  let seen: Item | undefined
   for (;;) {
     const removed = await remove(store, serializer, key, 'attribute_not_exists(#blob)', options)
     if (removed) return removed.item && [await decodeValue(removed.item, serializer, store.namespace)]
@@ -47,8 +49,10 @@ export async function popValue<V>(
       }
       return undefined
     }
-    if (!item.blob) throw undecodable(item, `is no '${serializer.encoding}', and stays`)
-    const popped = await popChunked(store, serializer, item, options)
+    // Another writer may have put it there since.
+    if (!item.blob && isSame(item, seen)) throw undecodable(item, `is no '${serializer.encoding}', and stays`)
+    seen = item
+    const popped = item.blob && (await popChunked(store, serializer, item, options))
     if (popped) return popped
     // Another one took it, or put another there.
     await store.table.clock.sleep(backoffMs(1), options.signal)

@@ -73,6 +73,15 @@ export const largeWrites: Suite = (test, harness) => {
     }
   })
 
+  test('pop takes what another writer puts in place of a large value meanwhile', async () => {
+    const { dict, transport, sibling } = newLarge()
+    const other = sibling({ serializer: lib.bytes, transport: { send: transport.send.bind(transport) } })
+    await dict.set('k', big(1))
+    intercept(transport, (operation) => operation === 'GetItem', () => other.set('k', new Uint8Array(1))) // biome-ignore format: one line
+    assert.deepEqual(await dict.pop('k'), new Uint8Array(1))
+    assert.isUndefined(await dict.get('k', { consistent: true }))
+  })
+
   test('an abort in the middle of the chunks leaves the old value, and sends nothing more', async () => {
     const { dict, transport } = newLarge()
     await dict.set('k', big(1))
