@@ -120,6 +120,16 @@ export const large: Suite = (test, harness) => {
     assert.isUndefined(await dict.get('k'))
   })
 
+  test('pop of a large value that has expired finds none, and removes it', async () => {
+    const { dict, namespace, transport, clock, rawItem } = newDict<string>(harness, { compress: false })
+    await dict.set('k', noise(900_000), { ttl: 10 })
+    clock.offsetMs += 10_000
+    assert.isUndefined(await dict.pop('k'))
+    assert.isUndefined(await rawItem('k'))
+    const [record] = await reserved(namespace, transport, 'blobs')
+    assert.isDefined(record?.gone)
+  })
+
   test('a write on condition that fails leaves no chunks', async () => {
     const { dict, namespace, transport } = newDict<string>(harness, { compress: false })
     await dict.set('k', 'there')
