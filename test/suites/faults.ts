@@ -21,6 +21,11 @@ export interface Fault {
   /** Instead of DynamoDB's answer: nothing, a part of it, or an error. Then the connection is cut. */
   readonly answer?: 'none' | 'part' | { readonly status: number; readonly type: string }
   /**
+   * A table like the one that is asked for. Each write comes there too, once the next one is done, and reads that are
+   * eventually consistent are answered from there.
+   */
+  readonly copy?: string
+  /**
    * Whether connections of the line are kept for further requests. Default `false`: Deno and Chromium send a request again by
    * themselves when such a one is cut before the answer, and nobody hears of it.
    */

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Fault, ProxiedRequest } from '../suites/faults.ts'
+import { LaggingCopy } from './lagging-copy.ts'
 import { isPreflight, permit } from './preflight.ts'
 import { stopServer } from './stop-server.ts'
 
@@ -18,6 +19,7 @@ interface Line {
   readonly requests: ProxiedRequest[]
   readonly held: Gate
   readonly released: Gate
+  readonly lagging: LaggingCopy<Answer>
 }
 
 type Body = Buffer<ArrayBuffer>
@@ -40,7 +42,9 @@ export async function startFaultProxy(engineUrl: string): Promise<{ url: string;
     if (request.method === 'POST' && id === undefined) {
       const name = String(lines.size + 1)
       const faults: Fault[] = JSON.parse(body)
-      lines.set(name, { faults, counts: faults.map(() => 0), requests: [], held: newGate(), released: newGate() })
+      const counts = faults.map(() => 0)
+      const lagging = new LaggingCopy<Answer>()
+      lines.set(name, { faults, counts, requests: [], held: newGate(), released: newGate(), lagging })
       return { id: name }
     }
     const line = lines.get(id ?? '')
@@ -54,9 +58,11 @@ export async function startFaultProxy(engineUrl: string): Promise<{ url: string;
     const operation = String(request.headers['x-amz-target']).split('.')[1] ?? ''
     const fault = faultFor(line, operation, keyIn(body))
     line.requests.push({ operation, isMet: fault !== undefined })
-    const { isDone = true, isHeld = false, delayMs = 0, answer } = fault ?? {}
-    const own = isDone ? await ask(engineUrl, request, body) : undefined
-    await wait(delayMs)
+    const { isDone = true, isHeld = false, delayMs = 0, answer, copy } = fault ?? {}
+    const asking = (sent: Body | string) => ask(engineUrl, request, sent)
+    const askCopy = (name: string) => line.lagging.ask(name, operation, String(body), asking)
+    const own = isDone ? await (copy ? askCopy(copy) : asking(body)) : undefined
+    if (delayMs > 0) await wait(delayMs)
     if (isHeld) {
       line.held.open()
       await line.released.opened
@@ -104,7 +110,7 @@ function faultFor({ faults, counts }: Line, operation: string, key: string | und
 
 const ownHeaders = ['host', 'connection', 'content-length', 'transfer-encoding', 'accept-encoding']
 
-async function ask(engineUrl: string, request: IncomingMessage, body: Body): Promise<Answer> {
+async function ask(engineUrl: string, request: IncomingMessage, body: Body | string): Promise<Answer> {
   const passed = Object.entries(request.headers).filter(([name]) => !ownHeaders.includes(name))
   const response = await fetch(engineUrl, { method: 'POST', headers: passed as [string, string][], body })
   const answered = [...response.headers].filter(([name]) => name.startsWith('x-amz') || name === 'content-type')
