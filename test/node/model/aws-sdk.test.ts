@@ -1,0 +1,3 @@
+import { modelTests } from './tests.ts'
+
+modelTests('aws-sdk')
