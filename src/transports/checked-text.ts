@@ -2,7 +2,7 @@ import { crc32 } from './crc32.ts'
 
 /**
  * The text of an answer, or `undefined` when it is not what its `x-amz-crc32` says. That is of the bytes as they were sent:
- * where they were coded, or where a page is not told whether they were, they are not known, and nothing is checked.
+ * where they were coded, or a page is not told whether they were, they are not known, and nothing is checked.
  */
 export async function checkedText(response: Response): Promise<string | undefined> {
   const { headers, type } = response

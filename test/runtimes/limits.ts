@@ -31,6 +31,8 @@ const inPages = {
 const withoutExposedHeaders = {
   'transport: an error has the id that DynamoDB gave to the request': 'x-amzn-requestid is not visible',
   'transport: Retry-After is waited for': 'Retry-After is not visible',
+  'reports: each attempt is reported with what came of it, and why there is a next one':
+    'x-amzn-requestid is not visible',
   'caching: Age counts against freshness': 'Age is not visible',
   'caching: by name: a response with Vary: * is not stored': 'Vary is not visible',
   'validation: a stale response is validated by its ETag: one GetItem, one UpdateItem, no body': 'ETag is not visible',
@@ -52,6 +54,10 @@ export const limits: Readonly<Record<string, Readonly<Record<string, string>>>> 
     'table: of many writes at once one makes the table for the others': noSharing,
     'lost answers: increment that was never sent says so, and not that its outcome is unknown': unsent,
     'transport: credentials from a function are asked for once by many requests at a time': noSharing,
+  },
+  Deno: {
+    'mending: the checksum of an answer that came compressed says nothing':
+      'what was asked for uncoded is not decoded, should it come coded all the same',
   },
   Chromium: inPages,
   'Chromium without exposed headers': { ...inPages, ...withoutExposedHeaders },
