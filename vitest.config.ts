@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -6,5 +7,7 @@ export default defineConfig({
     exclude: ['test/runtimes/**'],
     globalSetup: 'test/support/global-setup.ts',
     testTimeout: 60_000,
+    // On two cores vitest would run one file at a time, while most of them wait for an engine.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
   },
 })
