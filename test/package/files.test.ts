@@ -62,6 +62,7 @@ const expected = [
   'docs/large-values.md',
   'docs/serializers.md',
   'docs/engines.md',
+  'docs/errors.md',
   'docs/storage-format.md',
   'docs/table.md',
   'dist/cjs/package.json',
