@@ -156,6 +156,17 @@ export const differences: Readonly<Record<string, (calls: Calls) => Promise<stri
     return Items.length * 400_000 > 1_024 * 1_024 ? 'more than 1 MB' : 'at most 1 MB'
   },
 
+  'A page behind U+FFFF of the keys below U+1F600': async ({ send, newTable }) => {
+    const page = await send('Query', {
+      TableName: await newTable(),
+      KeyConditionExpression: '#n = :n AND #k < :to',
+      ExpressionAttributeNames: { '#n': 'namespace', '#k': 'key' },
+      ExpressionAttributeValues: { ':n': { S: 'n' }, ':to': { S: '\u{1f600}' } },
+      ExclusiveStartKey: keyOf('\uffff'),
+    })
+    return outcome(page)
+  },
+
   'BatchGetItem of 18 MB in one partition': async (calls) => {
     const keys = Array.from({ length: 45 }, (_, index) => String(index))
     const name = await tableOfLargeItems(calls, keys)
