@@ -4,6 +4,7 @@ import { blobs } from './dict/blobs.ts'
 import { concurrency } from './dict/concurrency.ts'
 import { damaged } from './dict/damaged.ts'
 import { expiry } from './dict/expiry.ts'
+import { faults } from './dict/faults.ts'
 import { large } from './dict/large.ts'
 import { largeWrites } from './dict/large-writes.ts'
 import { lostAnswers } from './dict/lost-answers.ts'
@@ -56,7 +57,7 @@ export const dictSuites: Readonly<Record<string, Suite>> = {
 }
 /** What goes by the engine. */
 export const engineSuites: Readonly<Record<string, Suite>> = { ...dictSuites, binary }
-export const transportSuites: Readonly<Record<string, Suite>> = { transport, mending, reports }
+export const transportSuites: Readonly<Record<string, Suite>> = { transport, mending, reports, faults }
 export const sessionSuites: Readonly<Record<string, Suite>> = { caching, validation, vary, redirects, responses, modes }
 
 /** Of what there is in pages only. */
