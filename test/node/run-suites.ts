@@ -1,6 +1,6 @@
 import { describe, inject, test } from 'vitest'
 import * as lib from '../../src/runtimes/node.ts'
-import type { Suite } from '../suites/harness.ts'
+import type { Harness, Suite } from '../suites/harness.ts'
 import * as serializers from './serializers.ts'
 
 /** An engine, and the fault proxy before it. */
@@ -10,27 +10,29 @@ export interface EngineAddresses {
 }
 
 /** Runs suites over both transports, from source, on dynalite unless another engine is given. */
-export function runSuites(
-  suites: Readonly<Record<string, Suite>>,
-  { endpoint, faultsUrl }: EngineAddresses = { endpoint: inject('endpoint'), faultsUrl: inject('faultsUrl') },
-): void {
+export function runSuites(suites: Readonly<Record<string, Suite>>, addresses?: EngineAddresses): void {
   for (const transport of ['sigv4', 'aws-sdk'] as const) {
     for (const [name, suite] of Object.entries(suites)) {
-      describe(`${name} over ${transport}`, () => {
-        suite(test, {
-          lib,
-          serializers,
-          connection: {
-            region: 'us-west-2',
-            credentials: { accessKeyId: 'AKID', secretAccessKey: 'SECRET' },
-            transport,
-          },
-          endpoint,
-          deadEndpoint: inject('deadEndpoint'),
-          originUrl: inject('originUrl'),
-          faultsUrl,
-        })
-      })
+      describe(`${name} over ${transport}`, () => suite(test, harnessFor(transport, addresses)))
     }
+  }
+}
+
+export function harnessFor(
+  transport: 'sigv4' | 'aws-sdk',
+  { endpoint, faultsUrl }: EngineAddresses = { endpoint: inject('endpoint'), faultsUrl: inject('faultsUrl') },
+): Harness {
+  return {
+    lib,
+    serializers,
+    connection: {
+      region: 'us-west-2',
+      credentials: { accessKeyId: 'AKID', secretAccessKey: 'SECRET' },
+      transport,
+    },
+    endpoint,
+    deadEndpoint: inject('deadEndpoint'),
+    originUrl: inject('originUrl'),
+    faultsUrl,
   }
 }

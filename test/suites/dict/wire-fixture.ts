@@ -20,9 +20,9 @@ export async function met(
   harness: Harness,
   { fault, hangs }: Outcome,
   operation: 'PutItem' | 'GetItem',
-  connection: Library.ConnectionOptions = {},
+  connectionTo: (url: string) => Library.ConnectionOptions = () => ({}),
 ) {
-  const { dict, other, line } = await begun(harness, [{ ...fault, operation, times: always }], { hangs }, connection)
+  const { dict, other, line } = await begun(harness, [{ ...fault, operation, times: always }], { hangs }, connectionTo)
   const error = await rejection(operation === 'GetItem' ? dict.get('k') : dict.set('k', 'new'))
   return { seen: seenOf(error), attempts: (await line.requests()).length, other }
 }
@@ -43,12 +43,12 @@ export async function begun(
   harness: Harness,
   faults: readonly Fault[],
   { hangs, defaults, endpoint, clock: kind }: Beginning = {},
-  connection: Library.ConnectionOptions = {},
+  connectionTo: (url: string) => Library.ConnectionOptions = () => ({}),
 ) {
   const line = await newLine(harness.faultsUrl, ...faults)
   const clock = new WireClock(hangs && line)
   const limits = { ...(!defaults && { maxAttempts, timeoutMs: 60_000 }), ...(kind ? { maxAttempts: 10 } : { clock }) }
-  const settings = { ...harness.connection, endpoint: endpoint ?? line.url, ...limits, ...connection }
+  const settings = { ...harness.connection, endpoint: endpoint ?? line.url, ...limits, ...connectionTo(line.url) }
   const transport = harness.lib.createTransport(settings)
   const { dict: other, sibling } = newDict<unknown>(harness)
   await other.set('k', 'old')
