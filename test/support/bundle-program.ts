@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -20,5 +20,7 @@ export async function bundleProgram(name: string): Promise<{ path: string; remov
     external: ['@aws-sdk/client-dynamodb'],
     logLevel: 'error',
   })
+  // Where the AWS SDK is found.
+  await symlink(fileURLToPath(new URL('../../node_modules', import.meta.url)), join(folder, 'node_modules'), 'junction')
   return { path, remove: () => rm(folder, { recursive: true, force: true }) }
 }
