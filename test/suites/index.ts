@@ -13,6 +13,7 @@ import { mapping } from './dict/mapping.ts'
 import { namespaces } from './dict/namespaces.ts'
 import { options } from './dict/options.ts'
 import { ranges } from './dict/ranges.ts'
+import { refusals } from './dict/refusals.ts'
 import { serializers } from './dict/serializers.ts'
 import { shards } from './dict/shards.ts'
 import { streams } from './dict/streams.ts'
@@ -57,7 +58,7 @@ export const dictSuites: Readonly<Record<string, Suite>> = {
 }
 /** What goes by the engine. */
 export const engineSuites: Readonly<Record<string, Suite>> = { ...dictSuites, binary }
-export const transportSuites: Readonly<Record<string, Suite>> = { transport, mending, reports, faults }
+export const transportSuites: Readonly<Record<string, Suite>> = { transport, mending, reports, faults, refusals }
 export const sessionSuites: Readonly<Record<string, Suite>> = { caching, validation, vary, redirects, responses, modes }
 
 /** Of what there is in pages only. */

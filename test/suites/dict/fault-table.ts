@@ -17,6 +17,7 @@ import {
   truncated,
   unanswered,
   unavailable,
+  wrongCrc,
 } from '../faults.ts'
 
 /** What comes of a fault that stays. One that passes is seen by nobody. */
@@ -49,6 +50,7 @@ export const outcomes: Readonly<Record<string, Outcome>> = {
   'an answer that is lost': { fault: lost, ...network, isDone },
   'an answer by one byte in 100 ms': { fault: slow, ...timeout, isDone },
   'no answer at all': { fault: unanswered, ...timeout },
+  'an answer that is not that of its checksum': { fault: wrongCrc, ...network, isDone },
   'JSON without its end': { fault: truncated, ...network, isDone },
   'the page of a captive portal': { fault: portal, ...network },
   'the page of a captive portal with a 403': { fault: forbiddingPortal, ...network },
