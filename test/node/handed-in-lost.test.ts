@@ -1,0 +1,45 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { expect, test } from 'vitest'
+import * as lib from '../../src/runtimes/node.ts'
+import { begun } from '../suites/dict/wire-fixture.ts'
+import { lost } from '../suites/faults.ts'
+import { rejection } from '../suites/harness.ts'
+import { harnessFor } from './run-suites.ts'
+
+/** One that makes its own attempts, as all do unless they are told otherwise. */
+const clientFor = (endpoint: string) =>
+  new DynamoDBClient({ endpoint, region: 'us-west-2', credentials: { accessKeyId: 'AKID', secretAccessKey: 'SECRET' } })
+
+const harness = harnessFor('aws-sdk')
+
+/** A dict over such a client, the first answer to whose operation is lost. */
+async function losing(operation: string) {
+  const met = await begun(harness, [{ ...lost, operation }], {}, (url) => ({
+    transport: clientFor(url),
+    maxAttempts: undefined,
+  }))
+  await met.other.set('n', 1)
+  return met
+}
+
+test('increment adds once when the answer to a client that was handed in is lost', async () => {
+  const { dict, other } = await losing('UpdateItem')
+  expect(await dict.increment('n')).toBe(2)
+  expect(await other.get('n', { consistent: true })).toBe(2)
+})
+
+test('pop does not say that nothing was there when the answer to a client that was handed in is lost', async () => {
+  const { dict } = await losing('DeleteItem')
+  expect(await rejection(dict.pop('n'))).toBeInstanceOf(lib.OutcomeUnknownError)
+})
+
+test('delete does not say that nothing was there when the answer to a client that was handed in is lost', async () => {
+  const { dict } = await losing('DeleteItem')
+  expect(await rejection(dict.delete('n'))).toBeInstanceOf(lib.OutcomeUnknownError)
+})
+
+test('set ifAbsent knows its own write when the answer to a client that was handed in is lost', async () => {
+  const { dict, other } = await losing('PutItem')
+  const version = await dict.set('m', 1, { ifAbsent: true })
+  expect((await other.getEntry('m', { consistent: true }))?.version).toBe(version)
+})
