@@ -5,7 +5,6 @@ export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | unde
   if (!signal) return promise
   return new Promise((resolve, reject) => {
     const stop = () => reject(signal.reason)
-    if (signal.aborted) stop()
     const forget = onAbort(signal, stop)
     // In any case: a failure that nobody waits for any more must not be an unhandled one.
     promise.then(resolve, reject).finally(forget)

@@ -6,7 +6,7 @@ import type { Input, Item, Operation, Output, Transport } from '../core/transpor
 import { type CredentialsCache, cachedCredentials } from './credentials.ts'
 import type { Failure } from './failure.ts'
 import { resilient } from './resilience.ts'
-import type { Result, Sender } from './sender.ts'
+import type { OnAttempt, Result, Sender } from './sender.ts'
 
 type Sdk = typeof import('@aws-sdk/client-dynamodb')
 
@@ -39,7 +39,12 @@ function awsSdkSender(options: AwsSdkOptions | AwsSdkClient): Sender {
     return { sdk, client: own ? newClient(sdk, own) : (options as DynamoDBClient) }
   }
   return {
-    async send<O extends Operation>(operation: O, input: Input<O>, signal: AbortSignal): Promise<Result<Output<O>>> {
+    async send<O extends Operation>(
+      operation: O,
+      input: Input<O>,
+      signal: AbortSignal,
+      onAttempt: OnAttempt,
+    ): Promise<Result<Output<O>>> {
       loading ??= load().catch((error) => {
         loading = undefined
         throw error
@@ -47,6 +52,7 @@ function awsSdkSender(options: AwsSdkOptions | AwsSdkClient): Sender {
       const { sdk, client } = await loading
       const command = newCommand(sdk, operation, input)
       command.middlewareStack.add(checkAnswer, { step: 'deserialize', priority: 'low', name: 'dynadictCheckAnswer' })
+      if (!own) command.middlewareStack.addRelativeTo(...tellingOf(onAttempt))
       let identity: Credentials | undefined
       try {
         // The client would wait for ever for a call that hangs, and for all requests after it.
@@ -68,6 +74,7 @@ function awsSdkSender(options: AwsSdkOptions | AwsSdkClient): Sender {
         const output = await client.send(command, { abortSignal: signal })
         return { output: output as Output<O>, requestId: output.$metadata.requestId }
       } catch (error) {
+        if (error instanceof Ended) throw error.reason
         const failure = failureOf(error)
         // A client that was handed in mends by itself what it can.
         if (!own) return { failure }
@@ -123,6 +130,34 @@ async function identityOf(credentials: CredentialsCache) {
   // Always due, so that the client asks each time: they are kept here.
   return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }), expiration: new Date(0) }
 }
+
+/** Carries what ended a client's own retry through that, which would take some causes for a reason to go on. */
+class Ended extends Error {
+  readonly reason: unknown
+  constructor(reason: unknown) {
+    super('the request was ended')
+    this.reason = reason
+  }
+}
+
+/** Tells of each attempt that fails within a client's own retry. */
+const tellingOf = (onAttempt: OnAttempt) =>
+  [
+    <Args, Answer>(next: (args: Args) => Promise<Answer>) =>
+      async (args: Args): Promise<Answer> => {
+        try {
+          return await next(args)
+        } catch (error) {
+          try {
+            onAttempt(failureOf(error))
+          } catch (reason) {
+            throw new Ended(reason)
+          }
+          throw error
+        }
+      },
+    { relation: 'after', toMiddleware: 'retryMiddleware', name: 'dynadictTellAttempt' },
+  ] as const
 
 class ForeignAnswer extends Error {
   readonly status: number

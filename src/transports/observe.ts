@@ -4,7 +4,7 @@ import { safeListener } from '../core/events.ts'
 import type { Input, Operation, Output } from '../core/transport.ts'
 import { unlessAborted } from '../core/unless-aborted.ts'
 import { errorFrom } from './failure.ts'
-import type { Result, Sender } from './sender.ts'
+import type { OnAttempt, Result, Sender } from './sender.ts'
 
 export interface Observation {
   readonly onRequest: (report: RequestReport) => void
@@ -20,7 +20,12 @@ export function observed(sender: Sender, { onRequest, table, clock, signal }: Ob
   let attempt = 0
   let retryReason: string | undefined
   return {
-    async send<O extends Operation>(operation: O, input: Input<O>, within: AbortSignal): Promise<Result<Output<O>>> {
+    async send<O extends Operation>(
+      operation: O,
+      input: Input<O>,
+      within: AbortSignal,
+      onAttempt: OnAttempt,
+    ): Promise<Result<Output<O>>> {
       attempt++
       const start = clock.now()
       const report = (told: Partial<RequestReport>) => {
@@ -32,7 +37,7 @@ export function observed(sender: Sender, { onRequest, table, clock, signal }: Ob
       const ended = () => (signal?.aborted ? 'ABORTED' : 'TIMEOUT')
       let result: Result<Output<O>>
       try {
-        result = await unlessAborted(sender.send(operation, withCapacity(operation, input), within), within)
+        result = await unlessAborted(sender.send(operation, withCapacity(operation, input), within, onAttempt), within)
       } catch (error) {
         if (within.aborted) report({ code: ended() })
         throw error

@@ -3,7 +3,7 @@ import { systemClock } from '../core/clock.ts'
 import type { ConnectionOptions } from '../core/connection.ts'
 import type { Input, Operation, Output, RequestOptions, Transport } from '../core/transport.ts'
 import { withTimeout } from '../core/with-timeout.ts'
-import { errorFrom, isUnsent } from './failure.ts'
+import { errorFrom, type Failure, isUnsent } from './failure.ts'
 import { newRetryBudget } from './retry-budget.ts'
 import type { Result, Sender } from './sender.ts'
 
@@ -27,10 +27,16 @@ export function resilient(sender: Sender, settings: ResilienceOptions): Transpor
       const { send } = onRequest
         ? (await import('./observe.ts')).observed(sender, { onRequest, table, clock, signal })
         : sender
+      const errorOf = (failure: Failure) => {
+        const error = errorFrom(failure, operation, table)
+        // An error of the client's is told before anything is done, by 400; all others leave it open what was done.
+        if (error.retryable && failure.status !== 400 && !isUnsent(failure)) onUnanswered?.(error)
+        return error
+      }
       let wasMended = false
       for (let attempt = 1; ; attempt++) {
         const limitMs = Math.min(attemptTimeoutMs, deadline - clock.now())
-        const attemptOnce = (attemptSignal: AbortSignal) => send(operation, input, attemptSignal)
+        const attemptOnce = (attemptSignal: AbortSignal) => send(operation, input, attemptSignal, errorOf)
         const timedOut = (): Result<Output<O>> => ({ failure: { kind: 'timeout', limitMs } })
         const result = await withTimeout(limitMs, clock, signal, attemptOnce, timedOut)
         if ('output' in result) {
@@ -38,9 +44,7 @@ export function resilient(sender: Sender, settings: ResilienceOptions): Transpor
           return result.output
         }
         const { failure, mend } = result
-        const error = errorFrom(failure, operation, table)
-        // An error of the client's is told before anything is done, by 400; all others leave it open what was done.
-        if (error.retryable && failure.status !== 400 && !isUnsent(failure)) onUnanswered?.(error)
+        const error = errorOf(failure)
         // It got through, as a condition that fails does: the budget is for the others.
         if (!error.retryable) budget.refund(attempt > 1)
         const waitMs = Math.max(failure.retryAfterMs ?? 0, backoffMs(attempt))

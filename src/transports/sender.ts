@@ -15,12 +15,20 @@ export interface Failed {
   readonly mend?: () => Promise<boolean>
 }
 
+/** Told of each attempt that failed and is made again below; what it throws ends that, and the request. */
+export type OnAttempt = (failure: Failure) => void
+
 /**
  * Makes one attempt at one request and says what it came to; retries are made above it. It may reject once its signal is
- * aborted, and with a `TypeError` for settings that cannot work.
+ * aborted, with a `TypeError` for settings that cannot work, and with what `onAttempt` throws.
  */
 export interface Sender {
-  send<O extends Operation>(operation: O, input: Input<O>, signal: AbortSignal): Promise<Result<Output<O>>>
+  send<O extends Operation>(
+    operation: O,
+    input: Input<O>,
+    signal: AbortSignal,
+    onAttempt: OnAttempt,
+  ): Promise<Result<Output<O>>>
   /** Closes connections that wait for further requests. */
   close?(): void
 }

@@ -22,10 +22,13 @@ async function losing(operation: string) {
   return met
 }
 
-test('increment adds once when the answer to a client that was handed in is lost', async () => {
+test('increment is not sent again by a client that was handed in, unless that is asked for', async () => {
   const { dict, other } = await losing('UpdateItem')
-  expect(await dict.increment('n')).toBe(2)
+  expect(await rejection(dict.increment('n'))).toBeInstanceOf(lib.OutcomeUnknownError)
   expect(await other.get('n', { consistent: true })).toBe(2)
+  const again = await losing('UpdateItem')
+  expect(await again.dict.increment('n', 1, { retryUnknown: true })).toBe(2)
+  expect(await again.other.get('n', { consistent: true })).toBe(2)
 })
 
 test('pop does not say that nothing was there when the answer to a client that was handed in is lost', async () => {
