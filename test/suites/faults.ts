@@ -47,11 +47,6 @@ export interface Fault {
   readonly unprocessed?: 'all' | number
   /** Throttles a partition key that uses more units than these in a second; one second's units can be saved up. */
   readonly capacity?: { readonly readUnits?: number; readonly writeUnits?: number }
-  /**
-   * A table like the one that is asked for. Each write comes there too, once the next one is done, and reads that are
-   * eventually consistent are answered from there.
-   */
-  readonly copy?: string
   /** Reads that do not ask for consistency do not see the last so many writes that came over this line. */
   readonly lag?: number
   /** How far the server's clock is ahead; what is signed for a time more than 5 minutes off is refused. */

@@ -7,7 +7,7 @@ import { checkScripts } from './check.ts'
 import { type Sender, transportTo } from './transport.ts'
 
 const timeout = 300_000
-const stale = { copy: 'model-copy' }
+const stale = { lag: 1 }
 const lossy = [
   { ...lost, every: 5 },
   { ...dropped, every: 7 },
@@ -26,7 +26,7 @@ export function modelTests(sender: Sender): void {
   }
 
   beforeAll(async () => {
-    for (const table of ['model', stale.copy]) await new DynamoDbDict(table, { transport: direct }).ready()
+    await new DynamoDbDict('model', { transport: direct }).ready()
   })
 
   describe.concurrent(`over ${sender}`, () => {

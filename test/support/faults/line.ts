@@ -1,7 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Fault, ProxiedRequest } from '../../suites/faults.ts'
-import { LaggingCopy as GivenCopy } from '../lagging-copy.ts'
-import type { Answer } from './answer.ts'
 import { type Buckets, newBuckets } from './capacity.ts'
 import { type Door, newDoor } from './door.ts'
 import { type Counter, type Gate, newCounter, newGate } from './gate.ts'
@@ -21,8 +19,6 @@ export interface Line {
   readonly buckets: Buckets
   /** What eventually consistent reads see, where that is late. */
   readonly copy: LaggingCopy | undefined
-  /** The same where the copy is a table that a test has made. */
-  readonly givenCopy: GivenCopy<Answer>
   /** The credentials that came first, for the faults that refuse them. */
   readonly refused: Map<Fault, string>
 }
@@ -44,7 +40,6 @@ export function newLine(
     door: newDoor(handle, `/lines/${name}`),
     buckets: newBuckets(),
     copy: lag === undefined ? undefined : newLaggingCopy(engineUrl, `line-${name}`, lag),
-    givenCopy: new GivenCopy(),
     refused: new Map(),
   }
 }

@@ -34,7 +34,7 @@ async function answerOf(
   request: Request,
   fault: Fault = {},
 ): Promise<{ answer: Answer | undefined; isMet: boolean }> {
-  const { engineUrl, copy, buckets, refused, givenCopy } = line
+  const { engineUrl, copy, buckets, refused } = line
   const { isDone = true, answer, capacity, unprocessed, hasWrongCrc, ...rest } = fault
   if (capacity) return askWithin(capacity, buckets, operation, request, engineUrl)
   if (rest.skewMs !== undefined || rest.refused) {
@@ -48,12 +48,7 @@ async function answerOf(
     return { answer: withUndone(operation, kept && (await ask(engineUrl, kept)), undone), isMet: true }
   }
   const isLate = copy !== undefined && isEventual(request)
-  const asking = (body: string) => ask(engineUrl, { ...request, body: Buffer.from(body) })
-  const asked = () => {
-    if (rest.copy !== undefined) return givenCopy.ask(rest.copy, operation, String(request.body), asking)
-    return isLate ? copy.read(request) : ask(engineUrl, request)
-  }
-  const own = isDone ? await asked() : undefined
+  const own = isDone ? await (isLate ? copy.read(request) : ask(engineUrl, request)) : undefined
   if (copy && own?.status === 200 && isWrite(request)) await copy.note(request)
   const isMet = isLate || Object.keys(fault).length > 0
   if (typeof answer === 'object') return { answer: forge(answer), isMet }
