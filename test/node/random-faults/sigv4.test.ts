@@ -1,0 +1,3 @@
+import { randomFaultTests } from './tests.ts'
+
+await randomFaultTests('sigv4')
