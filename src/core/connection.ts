@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts'
-import { type Check, type Checks, isCount, isFunction, isObject, isText, mustBe } from './options.ts'
+import { type Check, type Checks, isBoolean, isCount, isFunction, isObject, isText, mustBe } from './options.ts'
 import type { Fetch } from './runtime.ts'
 import type { Operation, Transport } from './transport.ts'
 
@@ -30,6 +30,10 @@ export interface ConnectionOptions {
   readonly credentials?: Credentials | (() => Promise<Credentials>) | undefined
   /** The service's address, for a local engine or a VPC endpoint; by default derived from the Region. */
   readonly endpoint?: string | undefined
+  /** Whether the Region's dual-stack endpoint is used, which IPv6 reaches too. Not together with `endpoint`. Default `false`. */
+  readonly useDualstackEndpoint?: boolean | undefined
+  /** Whether the Region's endpoint with FIPS 140 cryptography is used. Not together with `endpoint`. Default `false`. */
+  readonly useFipsEndpoint?: boolean | undefined
   /**
    * Where `AWS_REGION`, `AWS_ENDPOINT_URL_DYNAMODB`, `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN` are
    * looked up when they are not given as options: the bindings of a Worker. Default: the process's environment, where there
@@ -98,6 +102,8 @@ export const connectionChecks: Checks = {
     'an http or https URL without credentials or query',
     (value) => typeof value === 'string' && /^https?:[^@?#\s]+$/i.test(value) && URL.canParse(value),
   ),
+  useDualstackEndpoint: isBoolean,
+  useFipsEndpoint: isBoolean,
   env: isObject,
   transport: mustBe("'sigv4', 'aws-sdk', a DynamoDBClient or a Transport", (value: string | Transport | null) =>
     typeof value === 'string' ? /^(sigv4|aws-sdk)$/.test(value) : typeof value?.send === 'function',

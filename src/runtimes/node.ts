@@ -7,7 +7,7 @@ import { checkOptions } from '../core/options.ts'
 import type { Runtime } from '../core/runtime.ts'
 import type { Transport } from '../core/transport.ts'
 import { awsSdkTransport } from '../transports/aws-sdk.ts'
-import { withEnvironment } from '../transports/environment.ts'
+import { regionFrom, withEnvironment } from '../transports/environment.ts'
 import { openTransport } from '../transports/sigv4.ts'
 
 export * from '../core/index.ts'
@@ -30,9 +30,12 @@ function connect(options: ConnectionOptions): Transport {
   const { transport = 'aws-sdk', env, clientConfig } = options
   if (clientConfig && transport !== 'aws-sdk') throw new TypeError("clientConfig is for transport: 'aws-sdk'")
   if (transport === 'sigv4') return openTransport(withEnvironment(options, env ?? process.env), runtime, remedies)
-  if (transport === 'aws-sdk') return awsSdkTransport(env ? withEnvironment(options, env) : options)
+  if (transport === 'aws-sdk') return awsSdkTransport(env ? withEnvironment(options, env) : withRegion(options))
   return isAwsSdkClient(transport) ? awsSdkTransport(options, transport) : transport
 }
+
+/** The SDK reads the environment by itself, but for AWS_DEFAULT_REGION. */
+const withRegion = (options: ConnectionOptions) => ({ ...options, region: options.region ?? regionFrom(process.env) })
 
 const remedies = {
   region: "pass region, such as 'us-west-2', or set AWS_REGION",

@@ -4,6 +4,7 @@ import { concat } from '../core/concat.ts'
 import { type AwsSdkClient, type ConnectionOptions, type Credentials, isAwsSdkClient } from '../core/connection.ts'
 import type { Input, Item, Operation, Output, Transport } from '../core/transport.ts'
 import { type CredentialsCache, cachedCredentials } from './credentials.ts'
+import type { EndpointOptions } from './endpoint.ts'
 import type { Failure } from './failure.ts'
 import { resilient } from './resilience.ts'
 import type { OnAttempt, Result, Sender } from './sender.ts'
@@ -17,15 +18,14 @@ export function awsSdkTransport(options: ConnectionOptions, client?: AwsSdkClien
   if (options.fetch)
     throw new TypeError("fetch is for transport: 'sigv4'; for the AWS SDK, clientConfig has requestHandler")
   if (client) return resilient(awsSdkSender(client), { ...options, maxAttempts: options.maxAttempts ?? 1 })
-  const { region, endpoint, credentials, clientConfig } = options
+  const { credentials } = options
   const cache = credentials && cachedCredentials(credentials, options.clock ?? systemClock, true)
-  return resilient(awsSdkSender({ region, endpoint, credentials: cache, clientConfig }), options)
+  return resilient(awsSdkSender({ ...options, credentials: cache }), options)
 }
 
 /** What is not given the SDK finds by itself: in the environment, in profiles, from the instance. */
-interface AwsSdkOptions {
+interface AwsSdkOptions extends EndpointOptions {
   readonly region?: string | undefined
-  readonly endpoint?: string | undefined
   readonly credentials?: CredentialsCache | undefined
   readonly clientConfig?: object | undefined
 }
@@ -106,14 +106,14 @@ async function importSdk(): Promise<Sdk> {
 }
 
 /** Retries are made above the sender, so the client makes none. */
-function newClient(
-  { DynamoDBClient }: Sdk,
-  { region, endpoint, credentials, clientConfig }: AwsSdkOptions,
-): DynamoDBClient {
+function newClient({ DynamoDBClient }: Sdk, options: AwsSdkOptions): DynamoDBClient {
+  const { region, endpoint, useDualstackEndpoint, useFipsEndpoint, credentials, clientConfig } = options
   return new DynamoDBClient({
     ...clientConfig,
     ...(region !== undefined && { region }),
     ...(endpoint !== undefined && { endpoint }),
+    ...(useDualstackEndpoint !== undefined && { useDualstackEndpoint }),
+    ...(useFipsEndpoint !== undefined && { useFipsEndpoint }),
     ...(credentials !== undefined && { credentials: () => identityOf(credentials) }),
     maxAttempts: 1,
   })
@@ -211,6 +211,9 @@ function failureOf(error: unknown): Failure {
   const retryAfterMs = Number($response?.headers?.['retry-after'] ?? 0) * 1_000 || undefined
   if (/Region is missing/.test(message)) {
     throw new TypeError("region is missing: pass region, such as 'us-west-2', or set AWS_REGION", { cause: error })
+  }
+  if (name === 'EndpointError') {
+    throw new TypeError(`endpoint, useDualstackEndpoint or useFipsEndpoint: ${message}`, { cause: error })
   }
   if (/Credentials|TokenProvider/.test(name)) return { kind: 'credentials', cause: error }
   if ($metadata?.httpStatusCode === undefined) return { kind: 'network', cause: error }

@@ -5,9 +5,9 @@ import type { Runtime } from '../core/runtime.ts'
 import type { Input, Item, Operation, Output, Transport } from '../core/transport.ts'
 import { fromWire, toWire } from '../core/wire-json.ts'
 import { cachedCredentials } from './credentials.ts'
-import { endpointOf } from './endpoint.ts'
 import type { Failure } from './failure.ts'
 import { resilient } from './resilience.ts'
+import { resolveEndpoint } from './resolve-endpoint.ts'
 import type { Result, Sender } from './sender.ts'
 
 /** What a runtime says where a setting is missing, since the remedy differs. */
@@ -36,7 +36,6 @@ function sigv4Sender(options: ConnectionOptions, runtime: Runtime, remedies: Rem
     throw new Error(remedies.credentials)
   }
   const credentials = cachedCredentials(options.credentials ?? none, clock, runtime.sharesPromises)
-  const url = (options.endpoint ?? endpointOf(region)).replace(/\/*$/, '/')
   const cache = new LatestOnly()
   /** How far AWS's clock is ahead, once it has refused a signature for that. */
   let skewMs = 0
@@ -51,16 +50,15 @@ function sigv4Sender(options: ConnectionOptions, runtime: Runtime, remedies: Rem
       const { accessKeyId, secretAccessKey, sessionToken = '' } = identity
       const body = toWire(input)
       const signedAt = clock.now() + skewMs
-      const { method, headers } = await new AwsV4Signer({
+      const { method, url, headers } = await new AwsV4Signer({
         method: 'POST',
-        url,
+        ...(await resolveEndpoint(region, options)),
         headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `DynamoDB_20120810.${operation}` },
         body,
         accessKeyId,
         secretAccessKey,
         sessionToken,
         service: 'dynamodb',
-        region,
         cache,
         datetime: new Date(signedAt).toISOString().replace(/[:-]|\.\d{3}/g, ''),
       }).sign()

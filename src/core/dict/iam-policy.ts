@@ -1,4 +1,5 @@
 import { type Checks, checkOptions, isBoolean, isText, mustBe } from '../options.ts'
+import { partitionOf } from '../partitions.ts'
 import { checkNamespace, reservedPartition } from './keys.ts'
 import { checkTableName } from './options.ts'
 
@@ -9,7 +10,7 @@ export interface IamPolicyOptions {
   readonly access: 'read' | 'write'
   /** The table's name or ARN. Default `'http_cache'`. */
   readonly tableName?: string | undefined
-  /** The table's AWS partition, such as `'aws-iso'`. Default: that of the Region in China and in GovCloud, else `'aws'`. */
+  /** The table's AWS partition, such as `'aws-iso'`. Default: that of the Region, or `'aws'` for any Region. */
   readonly partition?: string | undefined
   /** The table's Region. Default `'*'`: any. */
   readonly region?: string | undefined
@@ -107,16 +108,13 @@ const literal = (text: string) => text.replace(/[*?$]/g, (character) => `\${${ch
 function arnOf({ tableName = 'http_cache', ...place }: IamPolicyOptions): string {
   const { partition, region = '*', account = '*' } = place
   if (!tableName.startsWith('arn:'))
-    return `arn:${partition ?? partitionOf(region)}:dynamodb:${region}:${account}:table/${tableName}`
+    return `arn:${partition ?? partitionOf(region).name}:dynamodb:${region}:${account}:table/${tableName}`
   if (!/^arn:[\w-]+:dynamodb:[\w-]+:\d{12}:table\/[\w.-]{3,255}$/.test(tableName))
     throw new TypeError('tableName must be the name or the ARN of a table')
   if (place.partition ?? place.region ?? place.account)
     throw new TypeError('tableName is an ARN, which says partition, region and account')
   return tableName
 }
-
-const partitionOf = (region: string) =>
-  /^cn-/.test(region) ? 'aws-cn' : /^us-gov-/.test(region) ? 'aws-us-gov' : 'aws'
 
 const isNames = mustBe('an array of at least one namespace', (value) => Array.isArray(value) && value.length > 0)
 const isAccess = mustBe("'read' or 'write'", (value) => value === 'read' || value === 'write')

@@ -140,6 +140,7 @@ test('the resource is the table, in any Region and account unless they are given
   )
   expect(resourceOf({ region: 'cn-north-1' })).toBe('arn:aws-cn:dynamodb:cn-north-1:*:table/http_cache')
   expect(resourceOf({ region: 'us-gov-west-1' })).toBe('arn:aws-us-gov:dynamodb:us-gov-west-1:*:table/http_cache')
+  expect(resourceOf({ region: 'us-iso-east-1' })).toBe('arn:aws-iso:dynamodb:us-iso-east-1:*:table/http_cache')
   expect(resourceOf({ partition: 'aws-iso' })).toBe('arn:aws-iso:dynamodb:*:*:table/http_cache')
   const arn = 'arn:aws:dynamodb:us-west-2:123456789012:table/app'
   expect(resourceOf({ tableName: arn })).toBe(arn)
