@@ -6,6 +6,7 @@ import type { Input, Item, Operation, Output, Transport } from '../core/transpor
 import { type CredentialsCache, cachedCredentials } from './credentials.ts'
 import type { EndpointOptions } from './endpoint.ts'
 import type { Failure } from './failure.ts'
+import { isMissing } from './is-missing.ts'
 import { resilient } from './resilience.ts'
 import type { OnAttempt, Result, Sender } from './sender.ts'
 
@@ -23,6 +24,11 @@ export function awsSdkTransport(options: ConnectionOptions, client?: AwsSdkClien
   return resilient(awsSdkSender({ ...options, credentials: cache }), options)
 }
 
+interface LoadedSdk {
+  readonly sdk: Sdk
+  readonly client: DynamoDBClient
+}
+
 /** What is not given the SDK finds by itself: in the environment, in profiles, from the instance. */
 interface AwsSdkOptions extends EndpointOptions {
   readonly region?: string | undefined
@@ -31,42 +37,48 @@ interface AwsSdkOptions extends EndpointOptions {
 }
 
 /** Sends by the AWS SDK for JavaScript v3, which is loaded with the first request. */
-function awsSdkSender(options: AwsSdkOptions | AwsSdkClient): Sender {
-  let loading: Promise<{ sdk: Sdk; client: DynamoDBClient }> | undefined
+function awsSdkSender(options: AwsSdkOptions | AwsSdkClient): Sender<Credentials | undefined> {
+  let loading: Promise<LoadedSdk> | undefined
   const own = isAwsSdkClient(options) ? undefined : options
   const load = async () => {
     const sdk = await importSdk()
     return { sdk, client: own ? newClient(sdk, own) : (options as DynamoDBClient) }
   }
+  const loaded = () => {
+    loading ??= load().catch((error) => {
+      loading = undefined
+      throw error
+    })
+    return loading
+  }
   return {
+    async identify() {
+      // What is missing here the sending below says.
+      const ready = await loaded().catch(() => undefined)
+      // The client would wait for ever for a call that hangs, and for all requests after it.
+      if (own?.credentials) return own.credentials.get()
+      // What it finds by itself it keeps.
+      if (own && ready) await askWhereRegionIs(ready.client)
+      return undefined
+    },
     async send<O extends Operation>(
       operation: O,
       input: Input<O>,
       signal: AbortSignal,
+      identity: Credentials | undefined,
       onAttempt: OnAttempt,
     ): Promise<Result<Output<O>>> {
-      loading ??= load().catch((error) => {
-        loading = undefined
-        throw error
-      })
-      const { sdk, client } = await loading
+      const { sdk, client } = await loaded()
       const command = newCommand(sdk, operation, input)
       command.middlewareStack.add(checkAnswer, { step: 'deserialize', priority: 'low', name: 'dynadictCheckAnswer' })
       if (!own) command.middlewareStack.addRelativeTo(...tellingOf(onAttempt))
-      let identity: Credentials | undefined
-      try {
-        // The client would wait for ever for a call that hangs, and for all requests after it.
-        identity = await own?.credentials?.get()
-      } catch (cause) {
-        return { failure: { kind: 'credentials', cause } }
-      }
       const signedAt = Date.now() + client.config.systemClockOffset
       const setTime = (now: number) => {
         client.config.systemClockOffset = now - Date.now()
       }
       const dropCredentials = () => {
         if (identity) return own?.credentials?.drop(identity) ?? false
-        // The client keeps what it has found by itself; another one looks anew.
+        // Another client looks anew.
         loading = undefined
         return true
       }
@@ -97,7 +109,7 @@ async function importSdk(): Promise<Sdk> {
   try {
     return await import('@aws-sdk/client-dynamodb')
   } catch (cause) {
-    if (!/MODULE_NOT_FOUND/.test(String((cause as { code?: unknown }).code))) throw cause
+    if (!isMissing(cause)) throw cause
     throw new TypeError(
       "transport 'aws-sdk' needs the package @aws-sdk/client-dynamodb: install it, or pass transport: 'sigv4'",
       { cause },
@@ -117,6 +129,12 @@ function newClient({ DynamoDBClient }: Sdk, options: AwsSdkOptions): DynamoDBCli
     ...(credentials !== undefined && { credentials: () => identityOf(credentials) }),
     maxAttempts: 1,
   })
+}
+
+/** Has the client find its credentials. Without a Region that would only be slow, since there is nowhere to send to. */
+async function askWhereRegionIs({ config }: DynamoDBClient): Promise<void> {
+  const region = await config.region().catch(() => undefined)
+  if (region) await config.credentials()
 }
 
 // The commands' inputs are those of the port, which is checked here by name only: each has a class of its own.

@@ -25,21 +25,21 @@ export function cachedCredentials(
   if (typeof source !== 'function') return { get: async () => source, drop: () => false }
   let current: Credentials | undefined
   let refreshAt = 0
-  let asking: { readonly answer: Promise<Credentials>; readonly since: number } | undefined
+  let asking: Promise<Credentials> | undefined
+  let askedAt = 0
   return {
     async get() {
       const now = clock.now()
       if (current && now < refreshAt) return current
-      if (!sharesPromises) return ask()
-      if (!asking || now > asking.since + askAgainMs) {
-        const question = { answer: ask(), since: now }
-        asking = question
-        const answered = () => {
-          if (asking === question) asking = undefined
-        }
-        question.answer.then(answered, answered)
+      if (!asking || !sharesPromises || now > askedAt + askAgainMs) {
+        askedAt = now
+        asking = ask()
       }
-      return asking.answer
+      try {
+        return await asking
+      } finally {
+        asking = undefined
+      }
     },
     drop(refused) {
       if (current === refused) current = undefined

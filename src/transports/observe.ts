@@ -15,7 +15,10 @@ export interface Observation {
 }
 
 /** A sender for the attempts at one request, each of which is reported. */
-export function observed(sender: Sender, { onRequest, table, clock, signal }: Observation): Sender {
+export function observed<Identity>(
+  sender: Sender<Identity>,
+  { onRequest, table, clock, signal }: Observation,
+): Pick<Sender<Identity>, 'send'> {
   const tell = safeListener(onRequest)
   let attempt = 0
   let retryReason: string | undefined
@@ -24,6 +27,7 @@ export function observed(sender: Sender, { onRequest, table, clock, signal }: Ob
       operation: O,
       input: Input<O>,
       within: AbortSignal,
+      identity: Identity,
       onAttempt: OnAttempt,
     ): Promise<Result<Output<O>>> {
       attempt++
@@ -37,7 +41,10 @@ export function observed(sender: Sender, { onRequest, table, clock, signal }: Ob
       const ended = () => (signal?.aborted ? 'ABORTED' : 'TIMEOUT')
       let result: Result<Output<O>>
       try {
-        result = await unlessAborted(sender.send(operation, withCapacity(operation, input), within, onAttempt), within)
+        result = await unlessAborted(
+          sender.send(operation, withCapacity(operation, input), within, identity, onAttempt),
+          within,
+        )
       } catch (error) {
         if (within.aborted) report({ code: ended() })
         throw error

@@ -16,7 +16,7 @@ type ResilienceOptions = Pick<
  * Makes a transport of a sender: attempts with a timeout each, full-jitter backoff between them, a retry budget, and a
  * deadline for the whole. What has a cause that can be taken away, as credentials that have expired, is tried once more.
  */
-export function resilient(sender: Sender, settings: ResilienceOptions): Transport {
+export function resilient<Identity>(sender: Sender<Identity>, settings: ResilienceOptions): Transport {
   const { maxAttempts = 6, attemptTimeoutMs = 5_000, timeoutMs = 20_000, clock = systemClock, onRequest } = settings
   const budget = newRetryBudget()
   return {
@@ -33,10 +33,16 @@ export function resilient(sender: Sender, settings: ResilienceOptions): Transpor
         if (error.retryable && failure.status !== 400 && !isUnsent(failure)) onUnanswered?.(error)
         return error
       }
+      // Nothing is sent before there are credentials: however late they are, no answer is lost.
+      const none = (cause: unknown = new Error(`none within ${timeoutMs} ms`)): never => {
+        throw errorFrom({ kind: 'credentials', cause }, operation, table)
+      }
+      const identify = () => sender.identify().catch(none)
       let wasMended = false
       for (let attempt = 1; ; attempt++) {
+        const identity = await withTimeout(deadline - clock.now(), clock, signal, identify, none)
         const limitMs = Math.min(attemptTimeoutMs, deadline - clock.now())
-        const attemptOnce = (attemptSignal: AbortSignal) => send(operation, input, attemptSignal, errorOf)
+        const attemptOnce = (attemptSignal: AbortSignal) => send(operation, input, attemptSignal, identity, errorOf)
         const timedOut = (): Result<Output<O>> => ({ failure: { kind: 'timeout', limitMs } })
         const result = await withTimeout(limitMs, clock, signal, attemptOnce, timedOut)
         if ('output' in result) {

@@ -22,11 +22,17 @@ export type OnAttempt = (failure: Failure) => void
  * Makes one attempt at one request and says what it came to; retries are made above it. It may reject once its signal is
  * aborted, with a `TypeError` for settings that cannot work, and with what `onAttempt` throws.
  */
-export interface Sender {
+export interface Sender<Identity = unknown> {
+  /**
+   * Gets the credentials for an attempt, and rejects when there are none. That sends nothing to DynamoDB and takes none of the
+   * attempt's time, so that a slow source of credentials is no lost answer.
+   */
+  identify(): Promise<Identity>
   send<O extends Operation>(
     operation: O,
     input: Input<O>,
     signal: AbortSignal,
+    identity: Identity,
     onAttempt: OnAttempt,
   ): Promise<Result<Output<O>>>
   /** Closes connections that wait for further requests. */

@@ -29,25 +29,28 @@ export function openTransport(options: ConnectionOptions, runtime: Runtime, reme
 }
 
 /** Sends signed JSON requests by `fetch`: the low-level API of DynamoDB, without an SDK. */
-function sigv4Sender(options: ConnectionOptions, runtime: Runtime, remedies: Remedies): Sender {
+function sigv4Sender(options: ConnectionOptions, runtime: Runtime, remedies: Remedies): Sender<Credentials> {
   const { region, clock = systemClock, fetch = runtime.fetch } = options
   if (region === undefined) throw new TypeError(`region is missing: ${remedies.region}`)
   const none = async (): Promise<Credentials> => {
     throw new Error(remedies.credentials)
   }
   const credentials = cachedCredentials(options.credentials ?? none, clock, runtime.sharesPromises)
-  const cache = new LatestOnly()
+  /** The signer's, of signing keys. */
+  const cache = new Map<string, ArrayBuffer>()
   /** How far AWS's clock is ahead, once it has refused a signature for that. */
   let skewMs = 0
   return {
-    async send<O extends Operation>(operation: O, input: Input<O>, signal: AbortSignal): Promise<Result<Output<O>>> {
-      let identity: Credentials
-      try {
-        identity = await credentials.get()
-      } catch (cause) {
-        return { failure: { kind: 'credentials', cause } }
-      }
+    identify: credentials.get,
+    async send<O extends Operation>(
+      operation: O,
+      input: Input<O>,
+      signal: AbortSignal,
+      identity: Credentials,
+    ): Promise<Result<Output<O>>> {
       const { accessKeyId, secretAccessKey, sessionToken = '' } = identity
+      // It would grow by one entry a day, and for each set of credentials.
+      if (cache.size > 1) cache.clear()
       const body = toWire(input)
       const signedAt = clock.now() + skewMs
       const { method, url, headers } = await new AwsV4Signer({
@@ -110,12 +113,4 @@ function resultOf<T>({ status, headers }: Response, text: string | undefined): R
     throttlingReasons: (answer.throttlingReasons ?? answer.ThrottlingReasons) as Failure['throttlingReasons'],
   }
   return { failure }
-}
-
-/** The signer's cache of signing keys, which would otherwise grow by one entry a day and for each set of credentials. */
-class LatestOnly extends Map<string, ArrayBuffer> {
-  override set(name: string, key: ArrayBuffer): this {
-    this.clear()
-    return super.set(name, key)
-  }
 }

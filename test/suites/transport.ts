@@ -1,6 +1,6 @@
 import { assert } from 'chai'
 import { facing as face, failure, found } from './facing.ts'
-import { type Library, ManualClock, rejection, type Suite } from './harness.ts'
+import { type Library, ManualClock, newName, rejection, type Suite } from './harness.ts'
 import { type Answer, newSite } from './origin.ts'
 
 /** One behaviour, whichever sender is below. */
@@ -196,8 +196,10 @@ export const transport: Suite = (test, harness) => {
       asked++
       return asked === 1 ? new Promise<never>(() => {}) : { accessKeyId: 'AKID', secretAccessKey: 'SECRET' }
     }
-    const { get } = await facing(found, { credentials, clock, attemptTimeoutMs: 100, maxAttempts: 1 })
-    assert.instanceOf(await rejection(get()), lib.TimeoutError)
+    const { get } = await facing(found, { credentials, clock, timeoutMs: 400 })
+    const error = await rejection(get())
+    assert.instanceOf(error, lib.CredentialsError)
+    assert.match(error.message, /has no credentials: none within 400 ms/)
     clock.offsetMs += 11_000
     assert.isDefined((await get()).Item)
   })
@@ -212,6 +214,65 @@ export const transport: Suite = (test, harness) => {
     const { get } = await facing(found, { credentials })
     assert.instanceOf(await rejection(get()), lib.CredentialsError)
     assert.isDefined((await get()).Item)
+  })
+
+  test('a function like those of the AWS SDK will do, whatever else its identities have', async () => {
+    const credentials = async ({ callerClientConfig }: { callerClientConfig?: object } = {}) => {
+      assert.notStrictEqual(callerClientConfig, null)
+      return {
+        accessKeyId: 'AKIDSDK',
+        secretAccessKey: 'SECRET',
+        sessionToken: 'TOKEN',
+        expiration: new Date(Date.now() + 3_600_000),
+        accountId: '123456789012',
+        credentialScope: 'us-west-2',
+      }
+    }
+    const { get, requests } = await facing(found, { credentials })
+    await get()
+    const [request] = await requests()
+    assert.match(request?.headers.authorization ?? '', /Credential=AKIDSDK\/\d{8}\/us-west-2\//)
+    assert.strictEqual(request?.headers['x-amz-security-token'], 'TOKEN')
+  })
+
+  /** Takes longer than an attempt may. */
+  const slowCredentials = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 900))
+    return { accessKeyId: 'AKID', secretAccessKey: 'SECRET' }
+  }
+
+  test('the time that credentials take is not that of an attempt', async () => {
+    const { get, attempts } = await facing(found, {
+      credentials: slowCredentials,
+      attemptTimeoutMs: 600,
+      maxAttempts: 1,
+    })
+    assert.isDefined((await get()).Item)
+    assert.strictEqual(await attempts(), 1)
+  })
+
+  test('a write that waited for credentials has lost no answer', async () => {
+    const tableName = newName('slow-credentials')
+    const options = { ...connection, endpoint: harness.endpoint }
+    const dict = new lib.DynamoDbDict(tableName, options)
+    await dict.set('key', 1)
+    const waiting = () =>
+      new lib.DynamoDbDict(tableName, { ...options, credentials: slowCredentials, attemptTimeoutMs: 600 })
+    const refused = await rejection(waiting().set('key', 2, { ifAbsent: true }))
+    assert.strictEqual(refused.code, 'CONDITION_FAILED')
+    assert.strictEqual(await waiting().increment('key'), 2)
+  })
+
+  test('a write whose credentials never come was not sent, and nobody is told otherwise', async () => {
+    const credentials = () => new Promise<never>(() => {})
+    const made = lib.createTransport({ ...connection, endpoint: harness.deadEndpoint, credentials, timeoutMs: 300 })
+    const unanswered: unknown[] = []
+    const input = { TableName: 'the-table', Item: {} }
+    const error = await rejection(
+      made.send('PutItem', input, { onUnanswered: (failure) => void unanswered.push(failure) }),
+    )
+    assert.strictEqual(error.code, 'CREDENTIALS')
+    assert.deepEqual(unanswered, [])
   })
 
   test('credentials that would break a header are refused without being shown', async () => {

@@ -22,12 +22,15 @@ function newClock() {
   }
 }
 
+const identify = async () => undefined
+
 const throttled: Failure = { kind: 'service', status: 400, type: 'ThrottlingException', message: '' }
 
 function failing(failure: Failure) {
   const clock = newClock()
   let attempts = 0
   const sender = {
+    identify,
     send: async () => {
       attempts++
       return { failure }
@@ -62,7 +65,7 @@ test('when retries have used up their budget, the first failure is final', async
 test('a retry that gets an answer is given back to the budget, be it that a condition failed', async () => {
   const failures: Failure[] = [throttled, { kind: 'service', status: 400, type: 'ConditionalCheckFailedException' }]
   let attempts = 0
-  const sender = { send: async () => ({ failure: failures[attempts++ % 2] as Failure }) }
+  const sender = { identify, send: async () => ({ failure: failures[attempts++ % 2] as Failure }) }
   const transport = resilient(sender, { attemptTimeoutMs: 50_000, timeoutMs: 500_000, clock: newClock() })
   for (let request = 0; request < 300; request++) {
     await expect(transport.send('DescribeTable', { TableName: 'the-table' })).rejects.toMatchObject({
