@@ -8,7 +8,7 @@ const input = Object.fromEntries([
   ...runtimes.map((name) => [name, `src/runtimes/${name}.ts`]),
   ...entries.map((name) => [name, `src/entries/${name}.ts`]),
 ])
-const external = ['aws4fetch', '@aws-sdk/client-dynamodb']
+const external = ['aws4fetch', '@aws-sdk/client-dynamodb', '@aws-sdk/credential-provider-node']
 // devalue is an ES module only, which not everything that loads CommonJS can load: for that it goes into the build.
 const esmOnly = ['devalue']
 const plugins = [esbuild({ target: 'es2022', tsconfig: 'tsconfig.json' })]
@@ -16,7 +16,7 @@ const plugins = [esbuild({ target: 'es2022', tsconfig: 'tsconfig.json' })]
 // What all runtimes load at first is one chunk, so that no class exists twice in one program. What is imported when it is
 // needed is a chunk of its own, and so is what only such chunks or the other entries need.
 const isRuntime = /src[\\/]runtimes[\\/]/
-const isOwn = /src[\\/](runtimes[\\/]|transports[\\/]aws-sdk\.ts)/
+const isOwn = /src[\\/](runtimes[\\/]|transports[\\/](aws-sdk|is-missing|provider-chain)\.ts)/
 // Values above a kilobyte: what compresses, writes and reads them is needed together.
 const isOfLargeValues =
   /src[\\/]core[\\/](parallel|sha256|dict[\\/](blob-|chunk|fit|gzip|pieces|readers|serializers[\\/](envelope|gzip)))/

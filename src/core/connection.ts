@@ -26,18 +26,23 @@ export const isAwsSdkClient = (value: object): value is AwsSdkClient => 'middlew
 export interface ConnectionOptions {
   /** The AWS Region, such as `'us-west-2'`. */
   readonly region?: string | undefined
-  /** Credentials, or an async function that returns them and is called again before they expire. */
+  /**
+   * Credentials, or an async function that returns them, such as a provider of the AWS SDK. It may take `timeoutMs`, and is called
+   * again 5 minutes before they expire, or after half their life where that is later. Default: the environment's; on Node, where
+   * that has none, what the SDK finds in profiles, by SSO, a process or web identity, from the container or the instance.
+   */
   readonly credentials?: Credentials | (() => Promise<Credentials>) | undefined
-  /** The service's address, for a local engine or a VPC endpoint; by default derived from the Region. */
+  /** The service's address, for a local engine or a VPC endpoint. Default: that of the Region, in any AWS partition. */
   readonly endpoint?: string | undefined
   /** Whether the Region's dual-stack endpoint is used, which IPv6 reaches too. Not together with `endpoint`. Default `false`. */
   readonly useDualstackEndpoint?: boolean | undefined
   /** Whether the Region's endpoint with FIPS 140 cryptography is used. Not together with `endpoint`. Default `false`. */
   readonly useFipsEndpoint?: boolean | undefined
   /**
-   * Where `AWS_REGION`, `AWS_ENDPOINT_URL_DYNAMODB`, `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN` are
-   * looked up when they are not given as options: the bindings of a Worker. Default: the process's environment, where there
-   * is one.
+   * Where AWS's variables are looked up for what is not given as an option: the bindings of a Worker. They are `AWS_REGION` or
+   * `AWS_DEFAULT_REGION`, `AWS_ENDPOINT_URL_DYNAMODB` or `AWS_ENDPOINT_URL` (not with `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS`),
+   * `AWS_USE_DUALSTACK_ENDPOINT`, `AWS_USE_FIPS_ENDPOINT`, `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and
+   * `AWS_SESSION_TOKEN`. Default: the process's environment, where there is one.
    */
   readonly env?: object | undefined
   /** The sender by name, an AWS SDK v3 `DynamoDBClient`, or a transport to share between dicts and sessions. */

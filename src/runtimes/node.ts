@@ -8,13 +8,15 @@ import type { Runtime } from '../core/runtime.ts'
 import type { Transport } from '../core/transport.ts'
 import { awsSdkTransport } from '../transports/aws-sdk.ts'
 import { regionFrom, withEnvironment } from '../transports/environment.ts'
+import { providerChain, tellingRegion } from '../transports/provider-chain.ts'
 import { openTransport } from '../transports/sigv4.ts'
 
 export * from '../core/index.ts'
 
 /**
  * Makes a transport to share between dicts and sessions. By default it sends by the AWS SDK, which finds Region and
- * credentials by itself; `'sigv4'` takes them from the options or from the environment.
+ * credentials by itself; `'sigv4'` takes the Region from the options or from the environment, and so the credentials, or else
+ * those that the SDK's providers find.
  *
  * @throws {TypeError} when `'sigv4'` finds no Region.
  * @example
@@ -29,13 +31,22 @@ export function createTransport(options: ConnectionOptions = {}): Transport {
 function connect(options: ConnectionOptions): Transport {
   const { transport = 'aws-sdk', env, clientConfig } = options
   if (clientConfig && transport !== 'aws-sdk') throw new TypeError("clientConfig is for transport: 'aws-sdk'")
-  if (transport === 'sigv4') return openTransport(withEnvironment(options, env ?? process.env), runtime, remedies)
-  if (transport === 'aws-sdk') return awsSdkTransport(env ? withEnvironment(options, env) : withRegion(options))
+  if (transport === 'sigv4')
+    return openTransport(withChain(withEnvironment(options, env ?? process.env)), runtime, remedies)
+  if (transport === 'aws-sdk')
+    return awsSdkTransport(tellingRegion(env ? withEnvironment(options, env) : withRegion(options)))
   return isAwsSdkClient(transport) ? awsSdkTransport(options, transport) : transport
 }
 
+/** The credentials that are given, or else those that the SDK's providers find. */
+const withChain = (options: ConnectionOptions) =>
+  tellingRegion({ ...options, credentials: options.credentials ?? providerChain(remedies.credentials) })
+
 /** The SDK reads the environment by itself, but for AWS_DEFAULT_REGION. */
-const withRegion = (options: ConnectionOptions) => ({ ...options, region: options.region ?? regionFrom(process.env) })
+function withRegion(options: ConnectionOptions): ConnectionOptions {
+  const isGiven = options.region !== undefined || 'region' in (options.clientConfig ?? {})
+  return isGiven ? options : { ...options, region: regionFrom(process.env) }
+}
 
 const remedies = {
   region: "pass region, such as 'us-west-2', or set AWS_REGION",

@@ -24,6 +24,28 @@ test.each(['sigv4', 'aws-sdk'] as const)(
   },
 )
 
+test.each(['sigv4', 'aws-sdk'] as const)('%s takes the providers of the AWS SDK', async (transport) => {
+  const { defaultProvider } = await import('@aws-sdk/credential-provider-node')
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDPROVIDED')
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'SECRET')
+  const site = await newSite(inject('originUrl'), { '*': answer })
+  const options = { transport, region: 'us-west-2', endpoint: site.url, credentials: defaultProvider() }
+  expect(await new DynamoDbDict('some-table', options).get('key')).toBe('found')
+  expect((await site.requests())[0]?.headers.authorization).toContain('Credential=AKIDPROVIDED/')
+})
+
+test.each(['sigv4', 'aws-sdk'] as const)('%s tells a provider the Region, as an SDK client does', async (transport) => {
+  const site = await newSite(inject('originUrl'), { '*': answer })
+  const regions: string[] = []
+  const credentials = async (properties?: { callerClientConfig?: { region(): Promise<string> } }) => {
+    regions.push((await properties?.callerClientConfig?.region()) ?? 'none')
+    return { accessKeyId: 'a', secretAccessKey: 'b' }
+  }
+  const options = { transport, region: 'cn-north-1', endpoint: site.url, credentials }
+  expect(await new DynamoDbDict('some-table', options).get('key')).toBe('found')
+  expect(regions).toEqual(['cn-north-1'])
+})
+
 test('options win over the environment', async () => {
   const site = await newSite(inject('originUrl'), { '*': answer })
   vi.stubEnv('AWS_REGION', 'eu-central-1')
@@ -67,6 +89,10 @@ test("clientConfig is the AWS SDK client's own, beside the options", async () =>
   const dict = new DynamoDbDict('some-table', { ...connection, endpoint: busy.url, clientConfig, maxAttempts: 2 })
   await expect(dict.get('key')).rejects.toMatchObject({ code: 'SERVICE' })
   expect(await busy.requests()).toHaveLength(2)
+  vi.stubEnv('AWS_REGION', 'eu-west-1')
+  const elsewhere = { ...connection, region: undefined, clientConfig: { region: 'eu-west-2' } }
+  await new DynamoDbDict('some-table', elsewhere).get('key')
+  expect((await site.requests())[1]?.headers.authorization).toContain('/eu-west-2/')
   expect(() => new DynamoDbDict('some-table', { ...connection, clientConfig, transport: 'sigv4' })).toThrow(
     "clientConfig is for transport: 'aws-sdk'",
   )

@@ -28,7 +28,7 @@ beforeAll(async () => {
     platform: 'node',
     format: 'esm',
     outfile: program,
-    external: ['@aws-sdk/client-dynamodb'],
+    external: ['@aws-sdk/*'],
     logLevel: 'error',
   })
 })

@@ -12,7 +12,8 @@ const program = (load: string) => `
 ${load}
 async function main() {
   const endpoint = process.env.ENDPOINT
-  const settings = { endpoint, region: 'us-west-2', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } }
+  const credentials = process.env.CREDENTIALS === 'none' ? undefined : { accessKeyId: 'a', secretAccessKey: 'b' }
+  const settings = { endpoint, region: 'us-west-2', credentials }
   const options = process.env.TRANSPORT ? { ...settings, transport: process.env.TRANSPORT } : settings
   const dict = new DynamoDbDict('package-test', { ...options, namespace: process.env.NAMESPACE })
   await dict.set('key', { from: 'the package' })
@@ -46,16 +47,18 @@ async function newFolder(...packages: string[]): Promise<string> {
   const folder = await newConsumerFolder(...packages)
   folders.push(folder)
   for (const [name, text] of Object.entries(programs)) await writeFile(join(folder, name), text)
+  await writeFile(join(folder, 'credentials'), '[default]\naws_access_key_id = a\naws_secret_access_key = b\n')
   return folder
 }
 
-async function use(folder: string, file: string, transport: string): Promise<string> {
+async function use(folder: string, file: string, transport: string, more: object = {}): Promise<string> {
   const env = {
     ...process.env,
     ENDPOINT: inject('endpoint'),
     TRANSPORT: transport,
     NAMESPACE: `${file}-${transport}-${folders.length}`,
     ORIGIN: 'data:text/plain,hello',
+    ...more,
   }
   const { stdout } = await run(process.execPath, [file], { cwd: folder, env, timeout: 30_000 }).catch((error) => error)
   return stdout.trim()
@@ -81,13 +84,18 @@ describe('the packed tarball in an empty folder', () => {
       expect(await use(folder, file, '')).toBe(
         "TypeError: transport 'aws-sdk' needs the package @aws-sdk/client-dynamodb: install it, or pass transport: 'sigv4'",
       )
+      expect(await use(folder, file, 'sigv4', { CREDENTIALS: 'none' })).toMatch(
+        /has no credentials: pass credentials, or set AWS_ACCESS_KEY_ID .*, or install @aws-sdk\/credential-provider-node/,
+      )
     }
   }, 120_000)
 
-  test('with the AWS SDK beside it: both transports work as ESM and CJS', async () => {
+  test('with the AWS SDK beside it: both transports work as ESM and CJS, and sigv4 finds a profile', async () => {
     const folder = await newFolder('@aws-sdk/client-dynamodb')
     for (const file of Object.keys(programs)) {
       for (const transport of ['sigv4', 'aws-sdk', '']) expect(await use(folder, file, transport)).toBe(worked)
+      const profile = { CREDENTIALS: 'none', AWS_SHARED_CREDENTIALS_FILE: join(folder, 'credentials') }
+      expect(await use(folder, file, 'sigv4', profile)).toBe(worked)
     }
   }, 180_000)
 })

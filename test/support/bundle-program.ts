@@ -17,7 +17,7 @@ export async function bundleProgram(name: string): Promise<{ path: string; remov
     format: 'esm',
     platform: 'node',
     target: 'node20',
-    external: ['@aws-sdk/client-dynamodb'],
+    external: ['@aws-sdk/*'],
     logLevel: 'error',
   })
   // Where the AWS SDK is found.
