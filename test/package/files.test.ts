@@ -67,6 +67,7 @@ const expected = [
   'docs/errors.md',
   'docs/storage-format.md',
   'docs/table.md',
+  'docs/transports.md',
   'dist/cjs/package.json',
   ...bundles,
   ...bundles.map((file) => `${file}.map`),
