@@ -25,15 +25,16 @@ let folder: string
 beforeAll(async () => {
   services = await startCredentialServices()
   folder = await mkdtemp(join(tmpdir(), 'dynadict-credentials-'))
-  const process1 = { Version: 1, AccessKeyId: 'AKIDPROCESS', SecretAccessKey: 'SECRET' }
-  const node = JSON.stringify(process.execPath)
+  const identity = { Version: 1, AccessKeyId: 'AKIDPROCESS', SecretAccessKey: 'SECRET' }
+  const command = [process.execPath, join(folder, 'process.mjs')].map((path) => JSON.stringify(path)).join(' ')
   const sso = ['sso_region = us-west-2', 'sso_account_id = 123456789012', 'sso_role_name = reader']
   const files = {
     token: webIdentityToken,
-    'process.mjs': `console.log(${JSON.stringify(JSON.stringify(process1))})`,
+    'process.mjs': `setTimeout(() => console.log(${JSON.stringify(JSON.stringify(identity))}), process.argv[2])`,
     credentials: '[default]\naws_access_key_id = AKIDPROFILE\naws_secret_access_key = SECRET\n',
     config: [
-      `[profile by-process]\ncredential_process = ${node} ${JSON.stringify(join(folder, 'process.mjs'))}`,
+      `[profile by-process]\ncredential_process = ${command} 0`,
+      `[profile by-slow-process]\ncredential_process = ${command} 1500`,
       `[profile by-sso]\nsso_start_url = ${startUrl}\n${sso.join('\n')}\n`,
     ].join('\n'),
   }
@@ -50,8 +51,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-const request = (transport: string) => `
-  const transport = createTransport({ transport: ${JSON.stringify(transport)}, region: 'us-west-2' })
+const request = (options: object) => `
+  const transport = createTransport(${JSON.stringify({ region: 'us-west-2', ...options })})
   const get = () => transport.send('GetItem', { TableName: 'some-table', Key: { key: { S: 'k' } } })
   Promise.all([get(), get()]).then(get).then(() => console.log('done'), (error) => console.log(String(error)))`
 const load = {
@@ -60,7 +61,7 @@ const load = {
 }
 
 /** Three requests in a process with these settings only, and what it printed. */
-async function inProcess(format: 'esm' | 'cjs', transport: string, site: Site, settings: Record<string, string>) {
+async function inProcess(format: 'esm' | 'cjs', options: object, site: Site, settings: Record<string, string>) {
   const env = {
     PATH: process.env.PATH,
     HOME: folder,
@@ -69,7 +70,7 @@ async function inProcess(format: 'esm' | 'cjs', transport: string, site: Site, s
     AWS_ENDPOINT_URL_DYNAMODB: site.url,
     ...settings,
   }
-  const args = [`--input-type=${format === 'esm' ? 'module' : 'commonjs'}`, '-e', load[format] + request(transport)]
+  const args = [`--input-type=${format === 'esm' ? 'module' : 'commonjs'}`, '-e', load[format] + request(options)]
   const { stdout } = await run(process.execPath, args, { env, timeout: 30_000 })
   return stdout.trim()
 }
@@ -129,7 +130,7 @@ describe.each([
   test.each(sources)('from %s', async (_, accessKeyId, asked, settings) => {
     const site = await newSite(inject('originUrl'), { '*': { body: '{"Item":{}}' } })
     const before = services.given()
-    expect(await inProcess(format, transport, site, settings())).toBe('done')
+    expect(await inProcess(format, { transport }, site, settings())).toBe('done')
     const requests = await site.requests()
     expect(requests).toHaveLength(3)
     for (const { headers } of requests) expect(headers.authorization).toContain(`Credential=${accessKeyId}/`)
@@ -137,16 +138,24 @@ describe.each([
   })
 })
 
+test.each(['sigv4', 'aws-sdk'])('over %s a source may take longer than an attempt', async (transport) => {
+  const site = await newSite(inject('originUrl'), { '*': { body: '{"Item":{}}' } })
+  const settings = { AWS_CONFIG_FILE: join(folder, 'config'), AWS_PROFILE: 'by-slow-process' }
+  const options = { transport, attemptTimeoutMs: 1_000, maxAttempts: 1 }
+  expect(await inProcess('esm', options, site, settings)).toBe('done')
+  expect(await site.requests()).toHaveLength(3)
+})
+
 test.each(['sigv4', 'aws-sdk'])('%s says what to do where a source fails', async (transport) => {
   const site = await newSite(inject('originUrl'), { '*': { body: '{"Item":{}}' } })
   const settings = { AWS_CONFIG_FILE: join(folder, 'config'), AWS_PROFILE: 'by-sso', HOME: '/nonexistent' }
-  expect(await inProcess('esm', transport, site, settings)).toMatch(/^CredentialsError: .*run aws sso login/)
+  expect(await inProcess('esm', { transport }, site, settings)).toMatch(/^CredentialsError: .*run aws sso login/)
   expect(await site.requests()).toEqual([])
 })
 
 test('sigv4 says what to do where no source has any', async () => {
   const site = await newSite(inject('originUrl'), { '*': { body: '{"Item":{}}' } })
-  expect(await inProcess('esm', 'sigv4', site, isDisabled)).toMatch(
+  expect(await inProcess('esm', { transport: 'sigv4' }, site, isDisabled)).toMatch(
     /^CredentialsError: .* has no credentials: .*: pass credentials, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY$/,
   )
 })

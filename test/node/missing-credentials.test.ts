@@ -30,10 +30,13 @@ describe.each(['sigv4', 'aws-sdk'])('%s in a bare environment', (transport) => {
     expect(error.ms).toBeLessThan(5_000)
   })
 
-  test('a missing Region is a TypeError that says what to do', async () => {
-    const error = await inBareProcess({ transport, credentials: { accessKeyId: 'a', secretAccessKey: 'b' } })
-    expect(error).toMatchObject({ name: 'TypeError' })
-    expect(error.message).toMatch(/region is missing: pass region.* or set AWS_REGION/)
-    expect(error.ms).toBeLessThan(5_000)
-  })
+  test.each([{ accessKeyId: 'a', secretAccessKey: 'b' }, undefined])(
+    'a missing Region is a TypeError that says what to do, with credentials %o',
+    async (credentials) => {
+      const error = await inBareProcess({ transport, credentials })
+      expect(error).toMatchObject({ name: 'TypeError' })
+      expect(error.message).toMatch(/region is missing: pass region.* or set AWS_REGION/)
+      expect(error.ms).toBeLessThan(5_000)
+    },
+  )
 })
