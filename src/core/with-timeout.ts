@@ -17,18 +17,13 @@ export async function withTimeout<T>(
   const working = new AbortController()
   const abort = () => working.abort(signal?.reason)
   const forget = onAbort(signal, abort)
-  let isLate = false
-  const timeUp = () => {
-    isLate = true
-    abort()
-  }
   const workEnded = () => {}
-  clock.sleep(ms, working.signal).then(timeUp, workEnded)
+  clock.sleep(ms, working.signal).then(abort, workEnded)
   try {
     return await unlessAborted(work(working.signal), working.signal)
   } catch (error) {
     signal?.throwIfAborted()
-    if (isLate) return onTimeout()
+    if (working.signal.aborted) return onTimeout()
     throw error
   } finally {
     forget()
