@@ -44,3 +44,20 @@ export async function* prefetched<T>(
     yield (await loading.shift()) as T
   }
 }
+
+/** Runs work as it comes, and never more than `limit` at once. */
+export function newTurns(limit: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let free = limit
+  const waiting: (() => void)[] = []
+  return async (work) => {
+    if (free > 0) free--
+    else await new Promise<void>((resolve) => waiting.push(resolve))
+    try {
+      return await work()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else free++
+    }
+  }
+}

@@ -5,6 +5,8 @@ import { unlessAborted } from './unless-aborted.ts'
 /** What goes into batches: in memory, or as it comes. */
 export type Source<T> = Iterable<T> | AsyncIterable<T>
 
+type AnyIterator<T> = Iterator<T> | AsyncIterator<T>
+
 /** Text can be iterated over as well, and is not what anybody means. */
 export const isSource = (value: object | null | undefined): value is Source<never> =>
   typeof value === 'object' && value !== null && (Symbol.asyncIterator in value || Symbol.iterator in value)
@@ -13,7 +15,7 @@ export const checkSource: Check = mustBe('an iterable, such as an array', isSour
 
 /**
  * Hands on what a source gives, one by one, until it ends or `stop` is aborted; then this rejects with the signal's reason.
- * A source that is not read to its end is closed, also one that hangs.
+ * A source that is not read to its end is closed, also one that hangs, and is not waited for.
  */
 export async function drain<T>(
   source: Source<T>,
@@ -21,48 +23,62 @@ export async function drain<T>(
   use: (value: T) => unknown,
 ): Promise<void> {
   stop?.throwIfAborted()
-  const { values, close } = closable(source)
-  const reading = async () => {
-    for await (const value of values) {
-      if (stop?.aborted) break
-      await use(value)
-    }
+  const iterator = iteratorOf(source)
+  /** Whether it has ended, or failed, by itself. */
+  let isOver = false
+  const next = async () => {
+    isOver = true
+    const { done, value } = await iterator.next()
+    isOver = done === true
+    return { done, value: await value }
   }
-  const forget = onAbort(stop, close)
-  await unlessAborted(reading(), stop).finally(forget)
+  const reading = async () => {
+    for (let step = await next(); !step.done && !stop?.aborted; step = await next()) await use(step.value)
+  }
+  const forget = onAbort(stop, () => close(iterator))
+  try {
+    await unlessAborted(reading(), stop)
+  } catch (error) {
+    if (!isOver && !stop?.aborted) close(iterator)
+    throw error
+  } finally {
+    forget()
+  }
 }
 
 /** What a function makes of each value of a source. Unlike a generator's, its end reaches a source that hangs. */
-export function mapSource<T, U>(source: Source<T>, change: (value: T) => U | Promise<U>): AsyncIterable<U> {
-  const { values, close } = closable(source)
-  async function* changed() {
-    for await (const value of values) yield change(value)
-  }
-  return {
-    [Symbol.asyncIterator]() {
-      const changing = changed()
-      return {
-        next: () => changing.next(),
-        return() {
-          close()
-          return changing.return(undefined)
-        },
-      }
-    },
-  }
+export const mapSource = <T, U>(source: Source<T>, change: (value: T) => U | Promise<U>): AsyncIterable<U> => ({
+  [Symbol.asyncIterator]() {
+    const iterator = iteratorOf(source)
+    return {
+      async next() {
+        const { done, value } = await iterator.next()
+        if (done) return { done, value: undefined }
+        try {
+          return { done: false, value: await change(await value) }
+        } catch (error) {
+          close(iterator)
+          throw error
+        }
+      },
+      async return() {
+        close(iterator)
+        return { done: true, value: undefined }
+      },
+    }
+  },
+})
+
+const iteratorOf = <T>(source: Source<T>): AnyIterator<T> => {
+  const { [Symbol.asyncIterator]: inTime } = source as Partial<AsyncIterable<T>>
+  return inTime ? inTime.call(source as AsyncIterable<T>) : (source as Iterable<T>)[Symbol.iterator]()
 }
 
-/** A source, and what closes it at once, while its next value is still waited for. */
-function closable<T>(source: Source<T>): { values: Source<T>; close: () => void } {
-  // One that gives its values without waiting does not hang.
-  if (!(Symbol.asyncIterator in source)) return { values: source, close: () => undefined }
-  const iterator = source[Symbol.asyncIterator]()
-  const close = async () => {
-    try {
-      await iterator.return?.()
-    } catch {
-      // Whoever closes it has an error of their own.
-    }
+/** Whoever closes a source has an error of their own, and does not wait for it. */
+async function close(iterator: AnyIterator<unknown>): Promise<void> {
+  try {
+    await iterator.return?.()
+  } catch {
+    // As above.
   }
-  return { values: { [Symbol.asyncIterator]: () => iterator }, close }
 }

@@ -2,6 +2,7 @@ const noSharing = 'a request must not wait for a promise of another one, so call
 
 const cookies = 'a page sees no Set-Cookie'
 const keyed = "all that the caller sets is part of another origin's key, since Vary is seldom visible"
+const unchecked = 'a page is not told how an answer was coded, and does not check it'
 const unsent = 'a connection that is refused looks like one that breaks'
 const hops = 'a page sees no hop of a redirect, only where it ends'
 
@@ -23,6 +24,8 @@ const inPages = {
   'responses: a Request as init brings its body along':
     'Chromium sends the body of a Request, a stream, by HTTP/2 only',
   'lost answers: increment that was never sent says so, and not that its outcome is unknown': unsent,
+  'faults: an answer that is not that of its checksum is seen by nobody when it passes': unchecked,
+  'faults: an answer that is not that of its checksum that stays is a NetworkError after all attempts': unchecked,
   'responses: Cache-Control and Pragma are sent for the modes that ask for them, and for no other':
     "the browser's own cache is passed by with the mode 'no-store', for which it sends both",
 }
@@ -54,6 +57,8 @@ export const limits: Readonly<Record<string, Readonly<Record<string, string>>>> 
     'table: of many writes at once one makes the table for the others': noSharing,
     'lost answers: increment that was never sent says so, and not that its outcome is unknown': unsent,
     'transport: credentials from a function are asked for once by many requests at a time': noSharing,
+    'refusals: of many requests at a time whose token has expired, all pass, and the credentials are asked for once':
+      noSharing,
   },
   Deno: {
     'mending: the checksum of an answer that came compressed says nothing':

@@ -26,17 +26,6 @@ export const mending: Suite = (test, harness) => {
     }
   })
 
-  test('many requests whose credentials expire ask for others once', async () => {
-    let asked = 0
-    const credentials = async () => ({ accessKeyId: `AKID${++asked}`, secretAccessKey: 'SECRET' })
-    const expired = Array.from({ length: 5 }, () => failure('ExpiredTokenException'))
-    const { get, made } = await facing(harness, [found, ...expired, found], { credentials })
-    await get()
-    await Promise.all(Array.from({ length: 5 }, () => get()))
-    assert.strictEqual(asked, 2)
-    made.close?.()
-  })
-
   test('credentials that are a value are not tried again', async () => {
     const { get, attempts } = await facing(harness, failure('ExpiredTokenException'))
     const error = await rejection(get())

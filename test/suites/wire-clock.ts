@@ -14,7 +14,8 @@ export class WireClock extends ManualClock {
   /** Is called at each of them, with how many there have been. */
   onWait: (count: number) => unknown = () => undefined
   readonly #line: FaultyLine | undefined
-  #limits = 0
+  /** How many limits are over. */
+  #over = 0
 
   /** @param line where requests are held; without it no time limit is ever over. */
   constructor(line?: FaultyLine) {
@@ -25,8 +26,9 @@ export class WireClock extends ManualClock {
   override async sleep(ms: number, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted()
     const isLimit = signal !== undefined && ms >= leastLimitMs
-    const over = isLimit ? this.#line?.held(++this.#limits, signal) : this.onWait(this.waits.push(ms))
+    const over = isLimit ? this.#line?.held(this.#over + 1, signal) : this.onWait(this.waits.push(ms))
     await Promise.race([isLimit && !this.#line ? never : over, aborted(signal)])
+    if (isLimit) this.#over++
     this.offsetMs += ms
   }
 }

@@ -28,22 +28,21 @@ export async function putBlob(
   const reading = new AbortController()
   const stop = () => reading.abort(options.signal?.reason)
   const forget = onAbort(options.signal, stop)
-  const parts = partsOf(body, reading.signal)
+  const parts = piecesOf(partsOf(body, reading.signal), chunkBytes)
   const first: Uint8Array[] = []
   let read = 0
   try {
     while (read <= Math.min(inlineBytes, maxItemBytes)) {
       const { done, value } = await parts.next()
       if (done) {
-        await store.put(await makeFit(store, { ...head, value: { B: concat(first, read) } }, true), options)
+        await store.put(await makeFit(store, { ...head, value: { B: concat(first, read) } }), options)
         return versionOf(head)
       }
-      first.push(new Uint8Array(value))
+      first.push(value)
       read += value.byteLength
     }
-    const pieces = piecesOf(joined(first, parts), chunkBytes)
     const count = size === undefined ? undefined : chunkCount(size)
-    await putChunked(store, head, { pieces, count, type: 'B', compress }, options)
+    await putChunked(store, head, { pieces: joined(first, parts), count, type: 'B', compress }, options)
     return versionOf(head)
   } finally {
     forget()

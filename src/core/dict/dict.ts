@@ -3,11 +3,12 @@ import type { Expiry } from '../expiry.ts'
 import { checkOptions } from '../options.ts'
 import type { Runtime } from '../runtime.ts'
 import type { SendOptions } from '../transport.ts'
+import { unlessAborted } from '../unless-aborted.ts'
 import type { Meta, OpenBlobOptions, OpenedBlob, PatchMetaOptions, PutBlobOptions } from './blob.ts'
 import type { TableInfo } from './describe-table.ts'
 import type { Entries, Entry, Page } from './entries.ts'
 import type { IncrementOptions } from './increment.ts'
-import { type Codec, checkFormat, decodeValue, expiryOf, keyOf, type StateConditions, versionOf } from './item.ts'
+import { type Codec, decodeValue, expiryOf, keyOf, type StateConditions, versionOf } from './item.ts'
 import { type ItemStore, openItems } from './item-store.ts'
 import { checkKey } from './keys.ts'
 import {
@@ -168,7 +169,7 @@ export class DynamoDbDict<V = unknown> {
    *
    * @param by a safe integer. Default 1.
    * @throws {DecodeError} when something else than a number is there.
-   * @throws {RangeError} when the sum would not be a safe integer; nothing was written.
+   * @throws {RangeError} when the sum would be beyond the safe integers; nothing was written.
    * @throws {OutcomeUnknownError} when the answer was lost, unless `retryUnknown` is set.
    * @example
    * const visits = await counters.increment('visits', 1, { ttl: '1d' })
@@ -258,8 +259,10 @@ export class DynamoDbDict<V = unknown> {
    * await prefs.setMany({ ada: { theme: 'dark' }, bob: { theme: 'light' } })
    */
   async setMany(entries: Entries<V>, options: WriteOptions = {}): Promise<void> {
+    // As it is at the call: an array may be used again.
+    const taken = Array.isArray(entries) || entries instanceof Map ? [...entries] : entries
     const { setMany } = await import('./write-many.ts')
-    await setMany(this.#items, this.#codec, entries, options)
+    await setMany(this.#items, this.#codec, taken, options)
   }
 
   /**
@@ -343,11 +346,8 @@ export class DynamoDbDict<V = unknown> {
 
   /** Keys and metas in key order, without the bytes: a listing of blobs that transfers little. */
   async *metas<M extends Meta = Meta>(options: ListOptions = {}): AsyncGenerator<[key: string, meta: M], void> {
-    const { metaOf } = await import('./meta.ts')
-    for await (const item of this.#items.query({ ...options, projection: '#key, #meta, #format' })) {
-      checkFormat(item)
-      yield [keyOf(item), metaOf<M>(item)]
-    }
+    const { listMetas } = await import('./list-metas.ts')
+    yield* listMetas<M>(this.#items, options)
   }
 
   /**
@@ -450,7 +450,8 @@ const codecOf = <V>(store: ItemStore, serializer: Serializer<V>): Codec<V> => ({
     checkKey(key)
     const { encoding, compress } = serializer
     try {
-      const attribute = await serializer.encode(value, { namespace: store.namespace, key })
+      const encoded = Promise.resolve(serializer.encode(value, { namespace: store.namespace, key }))
+      const attribute = await unlessAborted(encoded, options.signal)
       return await store.draft(key, attribute, encoding, { ...options, compress })
     } catch (error) {
       throw error instanceof TypeError ? new TypeError(`key '${key}': ${error.message}`, { cause: error }) : error
@@ -458,6 +459,6 @@ const codecOf = <V>(store: ItemStore, serializer: Serializer<V>): Codec<V> => ({
   },
   async decode(item, options) {
     const whole = await store.whole(item, options)
-    return whole && decodeValue(whole, serializer, store.namespace)
+    return whole && unlessAborted(decodeValue(whole, serializer, store.namespace), options.signal)
   },
 })

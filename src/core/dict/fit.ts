@@ -4,7 +4,7 @@ import { utf8, utf8Length } from '../utf8.ts'
 import { maxValueBytes, valueTooLarge } from './chunks.ts'
 import { type Draft, keyOf } from './item.ts'
 import { itemBytes, maxItemBytes } from './item-size.ts'
-import type { ItemStore } from './item-store.ts'
+import type { DraftOptions, ItemStore } from './item-store.ts'
 import { compressed } from './serializers/gzip.ts'
 
 /** What an item says of its chunks takes less than this. */
@@ -18,11 +18,11 @@ const blobBytes = 400
 export async function makeFit(
   { inlineBytes, compress, table }: ItemStore,
   item: Item,
-  isCompressible: boolean,
+  { compress: isCompressible = true, inTurn = (work) => work() }: Pick<DraftOptions, 'compress' | 'inTurn'> = {},
 ): Promise<Draft> {
   const size = item.value?.B?.byteLength ?? utf8Length(item.value?.S ?? '')
   if (size > maxValueBytes) throw valueTooLarge(keyOf(item), table.name)
-  const smaller = compress && isCompressible && (await compressed(item.value ?? {}))
+  const smaller = compress && isCompressible && (await inTurn(() => compressed(item.value ?? {})))
   const fitted = smaller ? { ...item, value: smaller, encoding: { S: `${item.encoding?.S}+gzip` } } : item
   const { value: { S, B } = {}, ...head } = fitted
   const bytes = S === undefined ? B : utf8(S)

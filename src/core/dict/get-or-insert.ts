@@ -1,3 +1,4 @@
+import { backoffMs } from '../backoff.ts'
 import { hasCode } from '../errors.ts'
 import { isExpiry } from '../expiry.ts'
 import { unlessAborted } from '../unless-aborted.ts'
@@ -26,7 +27,7 @@ export async function getOrInsert<V>(
   const value = await unlessAborted(Promise.resolve(compute(key)), options.signal)
   // Whatever the serializer takes, it would not be there for others.
   if (value === undefined) throw new TypeError(`key '${key}': value is undefined`)
-  for (;;) {
+  for (let attempt = 1; ; attempt++) {
     let unknown: unknown
     try {
       await store.put(await encode(key, value, options), { signal: options.signal, ifAbsent: true })
@@ -39,5 +40,6 @@ export async function getOrInsert<V>(
     if (found !== undefined) return found
     // The winner's item is gone again by now, so the place is free once more; but ours may have been the winner.
     if (unknown) throw unknown
+    await store.table.clock.sleep(backoffMs(attempt), options.signal)
   }
 }

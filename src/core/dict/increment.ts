@@ -25,7 +25,7 @@ export interface IncrementOptions extends SendOptions {
  * Adds to a number in one UpdateItem, and resolves with the sum. Where there is no live number, it begins at 0.
  *
  * @throws {DecodeError} when something else than a number is there.
- * @throws {RangeError} when the sum would not be a safe integer.
+ * @throws {RangeError} when the sum would be beyond the safe integers.
  */
 export async function incrementItem(
   store: ItemStore,

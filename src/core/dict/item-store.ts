@@ -28,6 +28,8 @@ export interface DraftOptions extends SendOptions {
   readonly ttl?: Expiry | undefined
   /** Whether its value may get smaller by compression. Default `true`. */
   readonly compress?: boolean | undefined
+  /** Waits until it is the turn of one of many to be compressed, which takes memory. Default: at once. */
+  readonly inTurn?: (<T>(work: () => Promise<T>) => Promise<T>) | undefined
 }
 
 /** The items of one namespace: every request that a dict sends, in DynamoDB's own terms. */
@@ -158,7 +160,7 @@ export function openItems(
       const item = await store.newItem(key, value, encoding, drafting)
       if (itemBytes(item) < 1_024) return { item }
       const { makeFit } = await import('./fit.ts')
-      return makeFit(store, item, drafting.compress ?? true)
+      return makeFit(store, item, drafting)
     },
 
     async get(key, sending, projection) {
@@ -186,39 +188,27 @@ export function openItems(
       const input = { TableName, Item: item, ...condition, ReturnValues: 'ALL_OLD' as const }
       // An item that has to be there is in a table that is.
       const needsTable = condition && !state.ifAbsent
-      const answers = newAnswers(onUnanswered)
+      let isLost = false
+      const noteLost = (error: DynadictError) => {
+        isLost = true
+        onUnanswered?.(error)
+      }
       try {
-        const output = await table[needsTable ? 'read' : 'write']('PutItem', input, { signal, ...answers })
+        const output = await table[needsTable ? 'read' : 'write']('PutItem', input, { signal, onUnanswered: noteLost })
         if (needsTable && !output) throw new ConditionFailedError(`no table '${TableName}'`)
         const old = checked(output?.Attributes)
         // After a lost answer it may be the same value.
         if (blobIdOf(old) !== blobIdOf(item)) await release(old)
       } catch (error) {
-        if (!hasCode(error, conditionFailed)) throw error
+        if (!hasCode(error, 'CONDITION_FAILED')) throw error
         const { settle } = await import('./lost-answer.ts')
-        await settle(store, item, error as ConditionFailedError, answers.isLost)
+        await settle(store, item, error as ConditionFailedError, isLost, signal)
       }
     },
 
-    async delete(key, { signal, ifVersion }) {
-      const input = {
-        ...(await store.targetOf(key, { signal })),
-        ...(await on({ ifVersion })),
-        ReturnValues: 'ALL_OLD' as const,
-      }
-      const answers = newAnswers()
-      let output: { Attributes?: Item } | undefined
-      try {
-        output = await table.read('DeleteItem', input, { signal, ...answers })
-        if (!output && ifVersion !== undefined) throw new ConditionFailedError(`no table '${TableName}'`)
-      } catch (error) {
-        if (!answers.isLost || !hasCode(error, conditionFailed)) throw error
-      }
-      const old = output?.Attributes
-      // Whether it was this call that removed the item, or another one, is not known.
-      if (answers.isLost && !old) throw (await import('./lost-answer.ts')).outcomeUnknown(store, key)
-      await release(old)
-      return liveOnly(old) !== undefined
+    async delete(key, options) {
+      const { deleteItem } = await import('./delete-item.ts')
+      return deleteItem(store, key, options)
     },
 
     async patch(key, changed, sending) {
@@ -241,18 +231,4 @@ export function openItems(
   }
 
   return store
-}
-
-const conditionFailed = 'CONDITION_FAILED'
-
-/** Notes whether an attempt at a request had no answer. */
-const newAnswers = (tell?: RequestOptions['onUnanswered']) => {
-  const answers = {
-    isLost: false,
-    onUnanswered(error: DynadictError) {
-      answers.isLost = true
-      tell?.(error)
-    },
-  }
-  return answers
 }

@@ -16,9 +16,10 @@ export async function settle(
   written: Item,
   error: ConditionFailedError,
   isLost: boolean,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   const key = keyOf(written)
-  const item = error.item ?? (isLost ? await storedVersion(store, key) : undefined)
+  const item = error.item ?? (isLost ? await storedVersion(store, key, signal) : undefined)
   if (item && (versionOf(item) === versionOf(written) || isSameBlob(item, written))) return
   throw isLost ? outcomeUnknown(store, key, error) : error
 }
@@ -27,9 +28,13 @@ export async function settle(
 const isSameBlob = (item: Item, written: Item) => written.blob !== undefined && blobIdOf(item) === blobIdOf(written)
 
 /** What an engine did not say with the error; it may have expired by now, and is the same item all the same. */
-async function storedVersion(store: ItemStore, key: string): Promise<Item | undefined> {
-  const input = { ...(await store.targetOf(key, {})), ...express({ ProjectionExpression: '#version, #blob' }) }
-  return (await store.table.read('GetItem', { ...input, ConsistentRead: true }))?.Item
+async function storedVersion(
+  store: ItemStore,
+  key: string,
+  signal: AbortSignal | undefined,
+): Promise<Item | undefined> {
+  const input = { ...(await store.targetOf(key, { signal })), ...express({ ProjectionExpression: '#version, #blob' }) }
+  return (await store.table.read('GetItem', { ...input, ConsistentRead: true }, { signal }))?.Item
 }
 
 export const outcomeUnknown = ({ table }: ItemStore, key: string, cause?: unknown): OutcomeUnknownError =>

@@ -88,7 +88,7 @@ async function update(
     if (!answer) throw new ConditionFailedError('no such table', { table: table.name })
   } catch (error) {
     if (!hasCode(error, 'CONDITION_FAILED')) throw error
-    await settle(store, { key: { S: key }, version }, error as ConditionFailedError, isLost)
+    await settle(store, { key: { S: key }, version }, error as ConditionFailedError, isLost, signal)
   }
   return version.S
 }

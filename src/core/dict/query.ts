@@ -95,6 +95,7 @@ async function* itemsOf(
     for (const [index, item] of Items.entries()) {
       if (next && !limit && index === Items.length >> 1) fetching = fetchPage(next)
       yield item
+      options.signal?.throwIfAborted()
     }
     if (next) fetching ??= fetchPage(next)
   }

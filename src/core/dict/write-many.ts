@@ -1,11 +1,16 @@
+import { newTurns } from '../parallel.ts'
 import { isPlainObject } from '../plain-object.ts'
 import { checkSource, isSource, mapSource, type Source } from '../source.ts'
 import type { Item, SendOptions, WriteRequest } from '../transport.ts'
+import { unlessAborted } from '../unless-aborted.ts'
 import { type BatchOptions, type Write, writeBatches } from './batch.ts'
 import type { Entries } from './entries.ts'
 import { type Codec, type Draft, keyOf } from './item.ts'
 import type { ItemStore } from './item-store.ts'
 import type { ClearOptions, WriteOptions } from './options.ts'
+
+/** How many values are compressed at once: each takes a quarter of a megabyte. */
+const fitsAtOnce = 8
 
 /** Writes many entries in batches, in no order between keys. */
 export async function setMany<V>(
@@ -19,7 +24,19 @@ export async function setMany<V>(
     draft.body
       ? { key: keyOf(draft.item), write: () => store.put(draft, { signal }) }
       : { PutRequest: { Item: draft.item } }
-  const write = async ([key, value]: readonly [string, V]) => writeOf(await encode(key, value, options))
+  const inTurn = newTurns(fitsAtOnce)
+  const drafting = {
+    ...options,
+    inTurn: <T>(work: () => Promise<T>) =>
+      inTurn(async () => {
+        signal?.throwIfAborted()
+        return work()
+      }),
+  }
+  const write = async (entry: readonly [string, V]) => {
+    if (!Array.isArray(entry)) throw new TypeError('entries must be pairs of key and value')
+    return writeOf(await encode(entry[0], entry[1], drafting))
+  }
   await writeAll(store, pairsOf(entries), write, { as: 'write', signal })
 }
 
@@ -36,7 +53,16 @@ export async function deleteMany(store: ItemStore, keys: Source<string>, { signa
 export async function clear(store: ItemStore, options: ClearOptions): Promise<number> {
   const items = store.query({ ...options, projection: '#key, #namespace', expired: true })
   const { signal, onProgress } = options
-  const remove = ({ namespace, key }: Item) => deletionOf({ namespace, key } as Item)
+  const { table } = store
+  const remove = async (item: Item): Promise<Write> => {
+    const key = keyOf(item)
+    const { TableName, Key } = await store.targetOf(key, { signal })
+    const stray = { ...Key, namespace: item.namespace ?? {} }
+    if (stray.namespace.S === Key.namespace?.S) return deletionOf(Key)
+    // Of one key in two partitions a batch would take the one for the other.
+    const write = async () => void (await table.read('DeleteItem', { TableName, Key: stray }, { signal }))
+    return { key, write }
+  }
   return writeAll(store, items, remove, { as: 'read', signal, onProgress })
 }
 
@@ -50,10 +76,12 @@ async function writeAll<T>(
   options: Omit<BatchOptions, 'concurrency'>,
 ): Promise<number> {
   const { table, concurrency } = store
-  // Once for all of them.
-  await store.partitions(options, options.as === 'write')
+  const { as, signal } = options
   const inMemory = Array.isArray(source) || source instanceof Map || source instanceof Set
-  const writes = inMemory ? await Promise.all(Array.from(source as Iterable<T>, request)) : mapSource(source, request)
+  const entries = inMemory && Array.from(source as Iterable<T>)
+  // Once for all of them.
+  if (entries && entries.length > 0) await store.partitions(options, as === 'write')
+  const writes = entries ? await unlessAborted(Promise.all(entries.map(request)), signal) : mapSource(source, request)
   return writeBatches(table, writes, { ...options, concurrency })
 }
 

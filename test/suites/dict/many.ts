@@ -61,6 +61,24 @@ export const many: Suite = (test, harness) => {
     assert.deepEqual(transport.sent, [])
   })
 
+  test('an array or a Map is written as it is at the call', async () => {
+    const { dict } = newDict<number>(harness)
+    const list: [string, number][] = [['a', 1]]
+    const map = new Map([['b', 2]])
+    const writing = [dict.setMany(list), dict.setMany(map)]
+    list.length = 0
+    map.clear()
+    await Promise.all(writing)
+    assert.deepEqual(await listOf(dict), [['a', 1], ['b', 2]]) // biome-ignore format: one line
+  })
+
+  test('nothing is made for no entries', async () => {
+    const { dict, transport } = newDict<number>(harness, { shards: 3 })
+    for (const none of [[], {}, new Map(), (function* () {})()]) await dict.setMany(none as never)
+    await dict.deleteMany([])
+    assert.deepEqual(transport.sent, [])
+  })
+
   test('setMany takes objects, Maps, arrays, generators and streams of pairs', async () => {
     const { dict } = newDict<number>(harness)
     async function* later(): AsyncGenerator<[string, number]> {

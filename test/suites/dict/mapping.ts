@@ -161,8 +161,9 @@ export const mapping: Suite = (test, harness) => {
   })
 
   test('an abort ends the wait for a source, a body or a computation that never comes', async () => {
-    const { dict } = newDict<number>(harness)
+    const { dict, sibling } = newDict<number>(harness)
     const never = new Promise<never>(() => {})
+    const slow = sibling<number>({ serializer: { encoding: 'slow', encode: () => never, decode: () => never } })
     const leaving = new AbortController()
     const { signal } = leaving
     let cancelled = 0
@@ -174,10 +175,28 @@ export const mapping: Suite = (test, harness) => {
       dict.setMany(source(), { signal }),
       dict.putBlob('k', body, { signal }),
       dict.getOrInsertComputed('k', () => never, { signal }),
+      slow.set('k', 1, { signal }),
+      slow.setMany({ k: 1 }, { signal }),
     ]
     setTimeout(() => leaving.abort(new Error('enough')), 50)
     for (const error of await rejections(calls)) assert.strictEqual(error.message, 'enough')
     assert.strictEqual(cancelled, 1)
+  })
+
+  test('a listing ends within its page when it is aborted', async () => {
+    const { dict } = newDict<number>(harness)
+    await dict.setMany(Array.from({ length: 20 }, (_, index) => [`k${index}`, index] as const))
+    for (const method of ['keys', 'values', 'entries', 'metas'] as const) {
+      const leaving = new AbortController()
+      let seen = 0
+      const listing = async () => {
+        for await (const _ of dict[method]({ signal: leaving.signal })) {
+          if (++seen === 3) leaving.abort(new Error('enough'))
+        }
+      }
+      assert.strictEqual((await rejection(listing())).message, 'enough')
+      assert.strictEqual(seen, 3)
+    }
   })
 
   test('a loser whose winner is gone again computes no second time', async () => {

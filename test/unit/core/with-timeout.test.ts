@@ -34,6 +34,7 @@ test('a signal has one listener of ours, whatever waits for it, and tells only t
   expect(getEventListeners(signal, 'abort')).toHaveLength(1)
   controller.abort(new Error('gone'))
   await Promise.all(long)
+  expect(getEventListeners(signal, 'abort')).toHaveLength(0)
   expect(told).toEqual(Array(50).fill('gone'))
 })
 
