@@ -77,7 +77,18 @@ export function errorFrom(failure: Failure, operation: Operation, table: string 
   return new ServiceError(`${what} failed with ${type}: ${why}`, { ...details, type, status, retryable })
 }
 
-/** Whether no connection was made at all, as each runtime says it. */
+/**
+ * Whether no connection was made at all. Whatever `fetch` rejects with is tried again; this only tells what cannot have been
+ * done. The innermost messages, by runtime:
+ *
+ * | runtime  | nobody listens                              | no such name                        | breaks, may be done                          |
+ * | -------- | ------------------------------------------- | ----------------------------------- | -------------------------------------------- |
+ * | Node     | connect ECONNREFUSED 127.0.0.1:8000         | getaddrinfo ENOTFOUND (or EAI_AGAIN) | other side closed; socket hang up (SDK)      |
+ * | Deno     | tcp connect error: Connection refused       | dns error: failed to lookup address | connection closed before message completed   |
+ * | Bun      | ECONNREFUSED: Unable to connect             | getaddrinfo ENOTFOUND               | The socket connection was closed unexpectedly |
+ * | workerd  | Network connection lost                     | the same                            | the same: taken for one that breaks          |
+ * | Chromium | Failed to fetch                             | the same                            | the same: taken for one that breaks          |
+ */
 export const isUnsent = ({ kind, cause }: Failure): boolean =>
   kind === 'network' && /refused|not ?found|dns|resolve|EAI_AGAIN|unable to connect/i.test(reasonOf(cause))
 
