@@ -9,7 +9,7 @@ import type { SuitePage } from './page-main.ts'
 export interface RunOptions {
   readonly run: {
     readonly page: keyof typeof pages
-    /** Whether the origin lets the page see all header fields of its answers. */
+    /** Whether the origin and DynamoDB let the page see all header fields of their answers. */
     readonly exposesHeaders: boolean
   }
 }
@@ -41,7 +41,8 @@ export const test = base.extend<object, RunOptions & { suites: Suites }>({
 })
 
 function harnessFor({ exposesHeaders }: RunOptions['run']): string {
-  const { endpoint, deadEndpoint, originUrl, exposingOriginUrl, faultsUrl } = addresses()
+  const { strictUrl, exposingStrictUrl, deadEndpoint, originUrl, exposingOriginUrl, faultsUrl } = addresses()
+  const endpoint = exposesHeaders ? exposingStrictUrl : strictUrl
   const harness: Omit<Harness, 'lib' | 'serializers'> = {
     connection: {
       region: 'us-west-2',
@@ -49,6 +50,7 @@ function harnessFor({ exposesHeaders }: RunOptions['run']): string {
       transport: 'sigv4',
     },
     endpoint,
+    strictUrl: endpoint,
     deadEndpoint,
     originUrl: exposesHeaders ? exposingOriginUrl : originUrl,
     faultsUrl,

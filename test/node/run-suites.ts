@@ -3,13 +3,13 @@ import * as lib from '../../src/runtimes/node.ts'
 import type { Harness, Suite } from '../suites/harness.ts'
 import * as serializers from './serializers.ts'
 
-/** An engine, and the fault proxy before it. */
+/** An engine, or the strict server before it, and the fault proxy before it. */
 export interface EngineAddresses {
   readonly endpoint: string
   readonly faultsUrl: string
 }
 
-/** Runs suites over both transports, from source, on dynalite unless another engine is given. */
+/** Runs suites over both transports, from source, on dynalite behind the strict server unless another engine is given. */
 export function runSuites(suites: Readonly<Record<string, Suite>>, addresses?: EngineAddresses): void {
   for (const transport of ['sigv4', 'aws-sdk'] as const) {
     for (const [name, suite] of Object.entries(suites)) {
@@ -20,7 +20,7 @@ export function runSuites(suites: Readonly<Record<string, Suite>>, addresses?: E
 
 export function harnessFor(
   transport: 'sigv4' | 'aws-sdk',
-  { endpoint, faultsUrl }: EngineAddresses = { endpoint: inject('endpoint'), faultsUrl: inject('faultsUrl') },
+  { endpoint, faultsUrl }: EngineAddresses = { endpoint: inject('strictUrl'), faultsUrl: inject('faultsUrl') },
 ): Harness {
   return {
     lib,
@@ -31,6 +31,7 @@ export function harnessFor(
       transport,
     },
     endpoint,
+    strictUrl: inject('strictUrl'),
     deadEndpoint: inject('deadEndpoint'),
     originUrl: inject('originUrl'),
     faultsUrl,

@@ -10,8 +10,10 @@ export interface Harness {
   readonly serializers: typeof Serializers
   /** Region, credentials and the sender under test. */
   readonly connection: Pick<Library.ConnectionOptions, 'region' | 'credentials' | 'transport'>
-  /** The engine. */
+  /** The engine, or the strict server before it. */
   readonly endpoint: string
+  /** The strict server, with its control endpoints. */
+  readonly strictUrl: string
   /** An address at which nothing listens. */
   readonly deadEndpoint: string
   /** The HTTP origin with its control endpoints. */

@@ -31,6 +31,7 @@ import { redirects } from './session/redirects.ts'
 import { responses } from './session/responses.ts'
 import { validation } from './session/validation.ts'
 import { vary } from './session/vary.ts'
+import { strict } from './strict.ts'
 import { transport } from './transport.ts'
 
 /** Every suite, by what it is of. Each runs in every runtime, over every transport that the runtime has. */
@@ -58,7 +59,14 @@ export const dictSuites: Readonly<Record<string, Suite>> = {
 }
 /** What goes by the engine. */
 export const engineSuites: Readonly<Record<string, Suite>> = { ...dictSuites, binary }
-export const transportSuites: Readonly<Record<string, Suite>> = { transport, mending, reports, faults, refusals }
+export const transportSuites: Readonly<Record<string, Suite>> = {
+  transport,
+  mending,
+  reports,
+  faults,
+  refusals,
+  strict,
+}
 export const sessionSuites: Readonly<Record<string, Suite>> = { caching, validation, vary, redirects, responses, modes }
 
 /** Of what there is in pages only. */

@@ -1,5 +1,6 @@
 import { assert } from 'chai'
 import { facing, failure, found } from './facing.ts'
+import { newGate } from './gates.ts'
 import { type Library, rejection, type Suite } from './harness.ts'
 
 /** What `onRequest` is told. */
@@ -57,12 +58,10 @@ export const reports: Suite = (test, harness) => {
       shown.push(JSON.stringify(report))
       throw new Error('listener')
     }
-    const dict = new harness.lib.DynamoDbDict('dict-suite-reports', {
-      ...harness.connection,
-      endpoint: harness.endpoint,
-      credentials: { accessKeyId: 'AKID', secretAccessKey: 'MARK' },
-      onRequest,
-    })
+    const credentials = { accessKeyId: 'AKID', secretAccessKey: 'MARK' }
+    const { url } = await newGate(harness.strictUrl, { credentials })
+    const settings = { ...harness.connection, endpoint: url, credentials, onRequest }
+    const dict = new harness.lib.DynamoDbDict('dict-suite-reports', settings)
     await dict.set('MARK', 'MARK')
     assert.strictEqual(await dict.get('MARK'), 'MARK')
     assert.isAbove(shown.length, 1)
