@@ -1,4 +1,5 @@
-import type { IncomingHttpHeaders } from 'node:http'
+import { once } from 'node:events'
+import { Agent, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http'
 import { crc32 } from 'node:zlib'
 import type { ForgedAnswer } from '../../suites/faults.ts'
 
@@ -16,17 +17,25 @@ export interface Answer {
   readonly body: Body
 }
 
+// Connections are given up before the engine does so, which would break a request that is just on its way.
+const agent = new Agent({ keepAlive: true, timeout: 2_000 })
 const ownHeaders = ['host', 'connection', 'content-length', 'transfer-encoding', 'accept-encoding']
 
 /** The engine's own answer. */
 export async function ask(engineUrl: string, { headers, body }: Request): Promise<Answer> {
   const passed = Object.entries(headers).filter(([name]) => !ownHeaders.includes(name))
-  const response = await fetch(engineUrl, { method: 'POST', headers: passed as [string, string][], body })
-  const answered = [...response.headers].filter(([name]) => name.startsWith('x-amz') || name === 'content-type')
+  const sent = { ...Object.fromEntries(passed), 'content-length': body.byteLength }
+  // By fetch a request would take nearly twice as long.
+  const asking = request(engineUrl, { method: 'POST', headers: sent, agent }).end(body)
+  const [response]: IncomingMessage[] = await once(asking, 'response')
+  if (!response) throw new Error('the engine gave no answer')
+  const answered = Object.entries(response.headers).filter(
+    ([name]) => name.startsWith('x-amz') || name === 'content-type',
+  )
   return {
-    status: response.status,
-    headers: Object.fromEntries(answered),
-    body: Buffer.from(await response.arrayBuffer()),
+    status: response.statusCode ?? 0,
+    headers: Object.fromEntries(answered) as Record<string, string>,
+    body: Buffer.concat(await response.toArray()),
   }
 }
 
