@@ -94,7 +94,8 @@ export async function randomFaultTests(transport: 'sigv4' | 'aws-sdk'): Promise<
           if (isIn(`${suiteName}: ${name}`)) test(name, body)
         }
         const harness = harnessFor(transport, { endpoint: url, faultsUrl })
-        suite(define, { ...harness, connection: { ...harness.connection, ...patience } })
+        const session = { ...harness.session, cacheTimeoutMs: patience.timeoutMs }
+        suite(define, { ...harness, session, connection: { ...harness.connection, ...patience } })
       }
       over(line, (name) => !(name in leftOut || name in needAnswers))
       over(answeredLine, (name) => name in needAnswers)
