@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { document } from '../../../../../src/core/dict/serializers/document.ts'
+import { isPlainObject } from '../../../../../src/core/plain-object.ts'
 import type { AttributeValue } from '../../../../../src/core/transport.ts'
 import { fromWire, toWire } from '../../../../../src/core/wire-json.ts'
 
@@ -113,8 +114,7 @@ describe('document', () => {
 function withoutNegativeZero(value: unknown): unknown {
   if (value === 0) return 0
   if (Array.isArray(value)) return value.map(withoutNegativeZero)
-  if (value === null || Object.getPrototypeOf(value) !== Object.prototype) return value
-  return Object.fromEntries(
-    Object.entries(value as object).map(([name, member]) => [name, withoutNegativeZero(member)]),
-  )
+  // fast-check also makes objects without a prototype.
+  if (!isPlainObject(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withoutNegativeZero(member)]))
 }
