@@ -1,7 +1,8 @@
 import { assert } from 'chai'
 import { dropped, type Fault, failedAfter, failedBefore, lost, throttled, torn } from '../faults.ts'
-import { type Harness, type Library, rejection, rejections, type Suite } from '../harness.ts'
+import { type Harness, type Library, rejection, rejections, SkippingClock, type Suite } from '../harness.ts'
 import { newFaultyDict } from './faulty-dict.ts'
+import { reserved } from './fixture.ts'
 import { noise } from './large.ts'
 
 type Dict = Library.DynamoDbDict<unknown>
@@ -187,7 +188,7 @@ const faults = { lost, torn, dropped, failedAfter, failedBefore, throttled }
 
 /** What happens when an answer does not come: nothing is done twice unnoticed, and no report is wrong. */
 export const lostAnswers: Suite = (test, harness) => {
-  const { lib } = harness
+  const { lib, serializers } = harness
 
   for (const [name, write] of Object.entries(writes)) {
     test(`${name} is done once, whatever is lost on the way`, async () => {
@@ -346,6 +347,23 @@ export const lostAnswers: Suite = (test, harness) => {
       await dict.set('k', large)
       assert.deepEqual(await chunkTtls('k'), [undefined])
       assert.strictEqual(await other.get('k'), large)
+    }
+  })
+
+  test('a large value is written three times at most, and the vacuum finds what had no answer', async () => {
+    for (const times of [2, 3]) {
+      const write = { operation: 'PutItem', before: 'old' }
+      const { dict, other, namespace, transport } = await begun(harness, write, { ...dropped, times })
+      const outcome = await dict.set('k', large).catch((error) => error)
+      if (times === 3) assert.instanceOf(outcome, lib.OutcomeUnknownError)
+      assert.strictEqual(await other.get('k'), times === 3 ? 'old' : large)
+      // What had no answer may still arrive, and name its chunks: they stay as long as a writer may be at work.
+      assert.lengthOf(await reserved(namespace, transport, 'blobs'), 3)
+      const clock = new SkippingClock()
+      clock.offsetMs = 3 * 3_600_000
+      const later = new lib.DynamoDbDict<unknown>(other.tableName, { namespace, transport, clock })
+      assert.deepEqual(await serializers.vacuum(later), { examined: 3, removed: times })
+      assert.strictEqual(await other.get('k'), times === 3 ? 'old' : large)
     }
   })
 }
