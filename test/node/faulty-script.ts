@@ -1,3 +1,4 @@
+import { unlessCode } from '../../src/core/errors.ts'
 import type { DynamoDbDict } from '../../src/runtimes/node.ts'
 import { listOf } from '../suites/harness.ts'
 import { randomFor } from '../support/faults/schedule.ts'
@@ -22,6 +23,13 @@ type Draw = (limit: number) => number
 const unchanged = () => undefined
 const isIn = (prefix: string) => (key: string) => key.startsWith(prefix)
 const inOrder = (model: Model) => [...model].sort(([a], [b]) => (a < b ? -1 : 1))
+
+/** Whether a write was done, which may fail for its condition. */
+const orRefused = (write: Promise<unknown>): Promise<boolean> =>
+  unlessCode(
+    'CONDITION_FAILED',
+    write.then(() => true),
+  ).then((isDone) => isDone ?? false)
 
 /** Some text, often more than an item may hold here. */
 const someValue = (draw: Draw): unknown => [draw(1_000), 'x'.repeat(draw(3) === 0 ? 2_000 + draw(2_000) : draw(20))]
@@ -52,8 +60,40 @@ const steps: Readonly<Record<string, (model: Model, key: string, draw: Draw) => 
     // Somebody may have removed it in between.
     ...(!model.has(key) && { mayBeUnknown: true }),
   }),
+  patchMeta: (model, key) => ({
+    run: (dict) => orRefused(dict.patchMeta(key, { a: 1 })),
+    gives: model.has(key),
+    leaves: unchanged,
+    ...(!model.has(key) && { mayBeUnknown: true }),
+  }),
+  replace(model, key, draw) {
+    const value = someValue(draw)
+    return {
+      run: (dict) => orRefused(dict.replace(key, value)),
+      gives: model.has(key),
+      leaves: (model) => model.has(key) && model.set(key, value),
+      ...(!model.has(key) && { mayBeUnknown: true }),
+    }
+  },
+  'set ifVersion'(_, key, draw) {
+    const value = someValue(draw)
+    const run = async (dict: Dict) => {
+      const entry = await dict.getEntry(key)
+      return orRefused(dict.set(key, value, entry ? { ifVersion: entry.version } : { ifAbsent: true }))
+    }
+    return { run, gives: true, leaves: (model) => model.set(key, value) }
+  },
   delete: (model, key) => ({
     run: (dict) => dict.delete(key),
+    gives: model.has(key),
+    leaves: (model) => model.delete(key),
+    mayBeUnknown: true,
+  }),
+  'delete ifVersion': (model, key) => ({
+    run: async (dict) => {
+      const entry = await dict.getEntry(key)
+      return entry !== undefined && dict.delete(key, { ifVersion: entry.version })
+    },
     gives: model.has(key),
     leaves: (model) => model.delete(key),
     mayBeUnknown: true,
@@ -64,6 +104,15 @@ const steps: Readonly<Record<string, (model: Model, key: string, draw: Draw) => 
     leaves: (model) => model.delete(key),
     mayBeUnknown: true,
   }),
+  popItem(model) {
+    const [first] = inOrder(model)
+    return {
+      run: (dict) => dict.popItem(),
+      gives: first,
+      leaves: (model) => first && model.delete(first[0]),
+      mayBeUnknown: true,
+    }
+  },
   increment(model, _, draw) {
     const counter = `n${draw(2)}`
     const gives = Number(model.get(counter) ?? 0) + 3

@@ -1,4 +1,5 @@
 import { describe, expect, inject, test } from 'vitest'
+import { OutcomeUnknownError } from '../../../src/runtimes/node.ts'
 import {
   atRandom,
   dropped,
@@ -33,15 +34,12 @@ const patience = { attemptTimeoutMs: 30_000, timeoutMs: 60_000 }
 
 const batches = ['BatchGetItem', 'BatchWriteItem']
 const reads = ['GetItem', 'Query', 'BatchGetItem']
-const writes = ['PutItem', 'BatchWriteItem']
-/** What is not sent again when its answer is lost, since it cannot be known whether it was done. */
-const once = ['UpdateItem', 'DeleteItem']
+const writes = ['PutItem', 'BatchWriteItem', 'UpdateItem', 'DeleteItem']
 const kept: Fault = { operation: 'none', isKept: true }
 
 const schedule = [
   atRandom(seed, chance, [throttled, partlyUnprocessed(1)], { operation: batches }),
   atRandom(seed, chance, unnoticed, { operation: [...reads, ...writes] }),
-  atRandom(seed, chance, [throttled], { operation: once }),
   kept,
 ]
 
@@ -49,22 +47,15 @@ const schedule = [
 const answered = [
   atRandom(seed, chance, [throttled, partlyUnprocessed(1)], { operation: batches }),
   atRandom(seed, chance, unnoticed, { operation: reads }),
-  atRandom(seed, chance, [throttled], { operation: [...writes, ...once] }),
+  atRandom(seed, chance, [throttled], { operation: writes }),
   kept,
 ]
 
-const contended = 'where others write to the same key, a lost answer makes an OutcomeUnknownError, as it should'
 const vacuumed = 'a lost answer may leave chunks to the vacuum, as it should'
 
 /** Tests that hold only where each write has an answer, with the reason. */
 const needAnswers: Readonly<Record<string, string>> = {
-  'atomic: update loses nothing to other writers, and begins where there is no value': contended,
-  'atomic: update loses nothing on items that others wrote, and keeps meta and expiry': contended,
-  'concurrency: update: of 32 workers on 10 keys none loses what another has added': contended,
-  'concurrency: increment: each of 32 workers sees a sum of its own at each of 10 keys': contended,
-  'concurrency: set ifAbsent, replace and delete ifVersion: of 32 workers one succeeds at each of 10 keys': contended,
   'concurrency: values in chunks: none is lost, doubled or mixed up, and the losers leave no chunks': vacuumed,
-  'large: pop of a large value that has expired finds none, and removes it': vacuumed,
   'namespaces: whatever namespaces are called, what is done to one leaves the others as they are: in one partition each':
     vacuumed,
   'namespaces: whatever namespaces are called, what is done to one leaves the others as they are: over several partitions':
@@ -77,29 +68,60 @@ const leftOut: Readonly<Record<string, string>> = {
     'it counts the requests, and there are more when one is not done as a whole',
 }
 
+type Body = Parameters<Define>[1]
+
+/** An error of unknown outcome, or that of an assertion that got it in place of another error. */
+const isOfUnknownOutcome = (error: unknown) =>
+  error instanceof OutcomeUnknownError ||
+  /^expected ('|OutcomeUnknownError: )an answer was lost, /.test((error as Error).message)
+
 const suites = { ...dictSuites, ...sessionSuites }
 
 /**
- * The suites of the dict and of sessions, whose requests meet faults at random: the same ones each time. Each sender has a
- * file of its own.
+ * The suites of the dict and of sessions, whose requests meet faults at random: the same ones each time. A test passes, or
+ * comes to a call that cannot tell what it did; then it passes where each write has an answer. What such a call leaves is
+ * in `faulty-script.test.ts` and `model/`. Each sender has a file of its own.
  */
 export async function randomFaultTests(transport: 'sigv4' | 'aws-sdk'): Promise<void> {
   const faultsUrl = inject('faultsUrl')
   const line = await newLine(faultsUrl, ...schedule)
   const answeredLine = await newLine(faultsUrl, ...answered)
+  /** The tests in which a call could not tell what it did. */
+  const unknown: string[] = []
   for (const [suiteName, suite] of Object.entries(suites)) {
     describe(`${suiteName} over ${transport}, with faults at random`, () => {
-      const over = ({ url }: FaultyLine, isIn: (name: string) => boolean) => {
-        const define: Define = (name, body) => {
-          if (isIn(`${suiteName}: ${name}`)) test(name, body)
-        }
+      const over = ({ url }: FaultyLine): Map<string, Body> => {
+        const bodies = new Map<string, Body>()
         const harness = harnessFor(transport, { endpoint: url, faultsUrl })
         const session = { ...harness.session, cacheTimeoutMs: patience.timeoutMs }
-        suite(define, { ...harness, session, connection: { ...harness.connection, ...patience } })
+        suite((name, body) => bodies.set(name, body), {
+          ...harness,
+          session,
+          connection: { ...harness.connection, ...patience },
+        })
+        return bodies
       }
-      over(line, (name) => !(name in leftOut || name in needAnswers))
-      over(answeredLine, (name) => name in needAnswers)
+      const answeredBodies = over(answeredLine)
+      for (const [name, body] of over(line)) {
+        const fullName = `${suiteName}: ${name}`
+        const whereAnswered = answeredBodies.get(name) ?? body
+        if (fullName in leftOut) continue
+        if (fullName in needAnswers) test(name, whereAnswered)
+        else test(name, () => unlessUnknown(body, fullName).then((isDone) => isDone || whereAnswered()))
+      }
     })
+  }
+
+  /** Whether a test passes; the only other thing that may come of it is that a call cannot tell what it did. */
+  async function unlessUnknown(body: Body, name: string): Promise<boolean> {
+    try {
+      await body()
+      return true
+    } catch (error) {
+      if (!isOfUnknownOutcome(error)) throw error
+      unknown.push(name)
+      return false
+    }
   }
 
   test(`faults were met over ${transport}`, async () => {
@@ -108,7 +130,11 @@ export async function randomFaultTests(transport: 'sigv4' | 'aws-sdk'): Promise<
     process.stdout.write(`${transport}: ${requests.length} requests, of which ${met.length} met a fault\n`)
     expect(met.length).toBeGreaterThan(requests.length * chance * 0.5)
     const operations = new Set(met.map(({ operation }) => operation))
-    for (const operation of [...reads, ...writes, ...once]) expect(operations).toContain(operation)
+    for (const operation of [...reads, ...writes]) expect(operations).toContain(operation)
+    process.stdout.write(`${transport}: a call of unknown outcome in ${unknown.length} tests\n`)
+    // Of what is sent once and has no answer, or where others write to the same key; that is seldom.
+    expect(unknown.length).toBeGreaterThan(0)
+    expect(unknown.length, unknown.join('; ')).toBeLessThan(40)
   })
 
   test('every test that is left out is one', () => {
