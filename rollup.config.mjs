@@ -20,6 +20,7 @@ const isOwn = /src[\\/](runtimes[\\/]|transports[\\/](aws-sdk|is-missing|provide
 // Values above a kilobyte: what compresses, writes and reads them is needed together.
 const isOfLargeValues =
   /src[\\/]core[\\/](parallel|sha256|dict[\\/](blob-|chunk|fit|gzip|pieces|readers|serializers[\\/](envelope|gzip)))/
+const isOfChanges = /dict[\\/](changes|conditions|lost-answer|delete-item|patch)/
 const isLoadedAtFirst = (id, getModuleInfo, seen = new Set()) =>
   isRuntime.test(id) ||
   getModuleInfo(id).importers.some(
@@ -33,9 +34,8 @@ const output = {
   manualChunks: (id, { getModuleInfo }) => {
     if (isOwn.test(id)) return undefined
     if (isLoadedAtFirst(id, getModuleInfo)) return 'shared'
-    // By name, or they would become a part of what needs them for large values.
-    const [, name] = /dict[\\/](conditions|lost-answer)/.exec(id) ?? []
-    if (name) return name
+    // By name, or it would become a part of what needs it for large values.
+    if (isOfChanges.test(id)) return 'changes'
     return isOfLargeValues.test(id) ? 'large' : undefined
   },
 }

@@ -30,13 +30,23 @@ export const isCount = (least: number): Check =>
     (value: number) => Number.isInteger(value) && value >= least && value <= most,
   )
 
-/** Checks every option that is set; an unknown name is an error, since it is a known one misspelt more often than not. */
-export function checkOptions(options: object, checks: Checks, owner: string): void {
+/**
+ * Checks that all options are known: an unknown one is a known one misspelt more often than not.
+ *
+ * @throws {TypeError} that names it, and those that there are.
+ */
+export function checkNames(options: object, names: readonly string[], owner: string): void {
   isObject(options, `the options of ${owner}`)
+  for (const name of Object.keys(options)) {
+    if (!names.includes(name)) throw new TypeError(`${owner} has no option '${name}'; it has ${names.join(', ')}`)
+  }
+}
+
+/** Checks every option that is set, and that all are known. */
+export function checkOptions(options: object, checks: Checks, owner: string): void {
+  checkNames(options, Object.keys(checks), owner)
   for (const [name, value] of Object.entries(options)) {
-    const check = Object.hasOwn(checks, name) && checks[name]
-    if (!check) throw new TypeError(`${owner} has no option '${name}'; it has ${Object.keys(checks).join(', ')}`)
-    if (value !== undefined) check(value, name)
+    if (value !== undefined) checks[name]?.(value, name)
   }
 }
 

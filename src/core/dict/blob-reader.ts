@@ -1,6 +1,6 @@
 import { streamOf } from '../bytes.ts'
 import { concat } from '../concat.ts'
-import { mustBe } from '../options.ts'
+import { checkNames, mustBe } from '../options.ts'
 import type { Item } from '../transport.ts'
 import type { Meta, OpenBlobOptions, OpenedBlob } from './blob.ts'
 import { readChunks } from './chunk-reader.ts'
@@ -8,6 +8,7 @@ import { blobOf, chunkBytes } from './chunks.ts'
 import { decodeValue, undecodable, versionOf } from './item.ts'
 import type { ItemStore } from './item-store.ts'
 import { metaOf } from './meta.ts'
+import { readNames } from './options.ts'
 import { bytes } from './serializers/bytes.ts'
 
 /** Opens a blob; of one in chunks those are read when they are wanted. */
@@ -16,6 +17,7 @@ export async function openBlob<M extends Meta>(
   key: string,
   options: OpenBlobOptions,
 ): Promise<OpenedBlob<M> | undefined> {
+  checkNames(options, ['range', ...readNames], 'openBlob')
   const { range, signal } = options
   checkRange(range)
   const item = await store.get(key, options)

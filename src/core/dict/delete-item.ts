@@ -1,10 +1,11 @@
 import { ConditionFailedError, hasCode } from '../errors.ts'
+import { checkNames } from '../options.ts'
 import type { Item } from '../transport.ts'
 import { onState } from './conditions.ts'
 import { numberAttribute } from './item.ts'
 import type { ItemStore } from './item-store.ts'
 import { outcomeUnknown } from './lost-answer.ts'
-import type { DeleteOptions } from './options.ts'
+import { type DeleteOptions, deleteNames } from './options.ts'
 
 /**
  * Removes an item, whatever it holds; `true` if it was live. Its chunks are left to DynamoDB's own clean-up.
@@ -12,11 +13,9 @@ import type { DeleteOptions } from './options.ts'
  * @throws {ConditionFailedError} when it is not in version `ifVersion`.
  * @throws {OutcomeUnknownError} when an answer was lost, and nothing tells which call removed the item.
  */
-export async function deleteItem(
-  store: ItemStore,
-  key: string,
-  { signal, ifVersion }: DeleteOptions,
-): Promise<boolean> {
+export async function deleteItem(store: ItemStore, key: string, options: DeleteOptions): Promise<boolean> {
+  checkNames(options, deleteNames, 'delete')
+  const { signal, ifVersion } = options
   const { table } = store
   const condition = ifVersion === undefined ? {} : onState({ ifVersion }, numberAttribute(table.clock.now()))
   const input = { ...(await store.targetOf(key, { signal })), ...condition, ReturnValues: 'ALL_OLD' as const }

@@ -1,4 +1,6 @@
+import { checkNames } from '../options.ts'
 import type { SendOptions, TableDescription } from '../transport.ts'
+import { sendNames } from './options.ts'
 import type { Table } from './table.ts'
 import type { Billing, Tags } from './table-definition.ts'
 import { isOfType } from './table-wait.ts'
@@ -37,7 +39,9 @@ export interface TableInfo {
 }
 
 /** Asks DynamoDB of a table; `undefined` when there is none. */
-export async function describeTable(table: Table, { signal }: SendOptions): Promise<TableInfo | undefined> {
+export async function describeTable(table: Table, options: SendOptions): Promise<TableInfo | undefined> {
+  checkNames(options, sendNames, 'describe')
+  const { signal } = options
   const described = await table.read('DescribeTable', { TableName: table.name }, { signal })
   if (!described?.Table) return undefined
   const { Table } = described

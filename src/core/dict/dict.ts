@@ -1,6 +1,6 @@
-import { KeyNotFoundError, unlessCode } from '../errors.ts'
+import { KeyNotFoundError } from '../errors.ts'
 import type { Expiry } from '../expiry.ts'
-import { checkOptions } from '../options.ts'
+import { checkNames, checkOptions } from '../options.ts'
 import type { Runtime } from '../runtime.ts'
 import type { SendOptions } from '../transport.ts'
 import { unlessAborted } from '../unless-aborted.ts'
@@ -19,9 +19,13 @@ import {
   type DynamoDbDictOptions,
   dictChecks,
   type ListOptions,
+  listNames,
   type PageOptions,
   type ReadOptions,
   type ReadyOptions,
+  rangeNames,
+  readNames,
+  setNames,
   type WriteOptions,
 } from './options.ts'
 import type { PopOptions } from './pop.ts'
@@ -83,6 +87,7 @@ export class DynamoDbDict<V = unknown> {
    * const user = await users.get('u1', { consistent: true })
    */
   async get(key: string, options: ReadOptions = {}): Promise<V | undefined> {
+    checkNames(options, readNames, 'get')
     const item = await this.#items.get(key, options)
     return item && this.#codec.decode(item, options)
   }
@@ -100,12 +105,13 @@ export class DynamoDbDict<V = unknown> {
 
   /** Whether a live item is under the key. One GetItem, which saves transfer but not read units. */
   async has(key: string, options: ReadOptions = {}): Promise<boolean> {
+    checkNames(options, readNames, 'has')
     return (await this.#items.get(key, options, '#key, #expires')) !== undefined
   }
 
   /** Reads one value and all that is known of it, or `undefined` when the key is absent or has expired. One GetItem. */
   async getEntry<M extends Meta = Meta>(key: string, options: ReadOptions = {}): Promise<Entry<V, M> | undefined> {
-    const { readEntry } = await import('./read-entry.ts')
+    const { readEntry } = await oneKey()
     return readEntry(this.#items, this.#codec, key, options)
   }
 
@@ -118,13 +124,13 @@ export class DynamoDbDict<V = unknown> {
    * const found = await users.getMany(['u1', 'u2'])
    */
   async getMany(keys: Iterable<string> | AsyncIterable<string>, options: ReadOptions = {}): Promise<Map<string, V>> {
-    const { getMany } = await import('./read-many.ts')
+    const { getMany } = await manyKeys()
     return getMany(this.#items, this.#codec, keys, options)
   }
 
   /**
-   * Writes one value: over whatever was there, or with `ifAbsent`, `ifPresent` or `ifVersion` only where the live item is as
-   * asked. One PutItem, or more for a value that one item cannot hold: it is then kept in chunks, and read whole all the same.
+   * Writes one value: over whatever was there, also by another writer between two attempts; or with `ifAbsent`, `ifPresent`
+   * or `ifVersion` only where the live item is as asked. One PutItem, or more for a value that one item cannot hold: it is then kept in chunks, and read whole all the same.
    * Resolves with the item's new version.
    *
    * @throws {ConditionFailedError} when it is not as asked; nothing was written.
@@ -135,6 +141,7 @@ export class DynamoDbDict<V = unknown> {
    * await sessions.set('s1', { user: 'ada' }, { ttl: '30m', ifAbsent: true })
    */
   async set(key: string, value: V, options: WriteOptions & StateConditions = {}): Promise<string | undefined> {
+    checkNames(options, setNames, 'set')
     const draft = await this.#codec.encode(key, value, options)
     await this.#items.put(draft, options)
     return versionOf(draft.item)
@@ -158,14 +165,14 @@ export class DynamoDbDict<V = unknown> {
    * await carts.update('ada', (cart = []) => [...cart, item])
    */
   async update(key: string, change: (value: V | undefined) => V | Promise<V>, options: WriteOptions = {}): Promise<V> {
-    const { updateEntry } = await import('./update-entry.ts')
+    const { updateEntry } = await oneKey()
     return updateEntry(this.#items, this.#codec, key, change, options)
   }
 
   /**
    * Adds to a number, and resolves with the sum; where there is no live one, it begins at 0. One UpdateItem, and a PutItem
-   * when the counter begins. An expiry that is there stays. Not for fractions: DynamoDB adds with more digits than a
-   * number of JavaScript's holds.
+   * when the counter begins. An expiry that is there stays. To a fraction DynamoDB adds in decimals, with up to 38
+   * digits; what is read is the number that is nearest.
    *
    * @param by a safe integer. Default 1.
    * @throws {DecodeError} when something else than a number is there.
@@ -175,16 +182,19 @@ export class DynamoDbDict<V = unknown> {
    * const visits = await counters.increment('visits', 1, { ttl: '1d' })
    */
   async increment(key: string, by: number = 1, options: IncrementOptions = {}): Promise<number> {
-    const { incrementItem } = await import('./increment.ts')
+    const { incrementItem } = await oneKey()
     return incrementItem(this.#items, this.#serializer, key, by, options)
   }
 
   /**
    * Sets a new expiry, by default the dict's `ttl`; `false` when there is no live item. One UpdateItem. Of a value in chunks
    * it costs as much as writing it anew when they would not live as long.
+   *
+   * @throws {DecodeError} when a later version of dynadict wrote the item; it stays as it is.
    */
   async touch(key: string, ttl: Expiry = this.#ttl, options: SendOptions = {}): Promise<boolean> {
-    return (await unlessCode('CONDITION_FAILED', this.#items.patch(key, {}, { ...options, ttl }))) !== undefined
+    const { touchItem } = await changes()
+    return touchItem(this.#items, key, ttl, options)
   }
 
   /** Takes the expiry away; `false` when there is no live item. Sends what `touch` does. */
@@ -194,6 +204,7 @@ export class DynamoDbDict<V = unknown> {
 
   /** When an item expires, `'never'`, or `undefined` when there is no live one. One GetItem. */
   async expiresAt(key: string, options: ReadOptions = {}): Promise<Date | 'never' | undefined> {
+    checkNames(options, readNames, 'expiresAt')
     const item = await this.#items.get(key, options, '#key, #expires')
     return item && expiryOf(item)
   }
@@ -206,7 +217,8 @@ export class DynamoDbDict<V = unknown> {
    * @throws {ConditionFailedError} when the live item has not the version `ifVersion`; it stays.
    */
   async delete(key: string, options: DeleteOptions = {}): Promise<boolean> {
-    return this.#items.delete(key, options)
+    const { deleteItem } = await changes()
+    return deleteItem(this.#items, key, options)
   }
 
   /**
@@ -217,13 +229,13 @@ export class DynamoDbDict<V = unknown> {
    * @throws {DecodeError} when the item is not written by this serializer, or in damaged chunks, and stays; or is malformed, and is gone.
    */
   async pop(key: string, options: PopOptions = {}): Promise<V | undefined> {
-    const { popValue } = await import('./pop.ts')
+    const { popValue } = await oneKey()
     return (await popValue(this.#items, this.#serializer, key, options))?.[0]
   }
 
   /** Removes the first entry in key order and resolves with it, or `undefined` when the dict is empty. */
   async popItem(options: PopOptions = {}): Promise<[key: string, value: V] | undefined> {
-    const { popFirst } = await import('./pop.ts')
+    const { popFirst } = await oneKey()
     return popFirst(this.#items, this.#serializer, options)
   }
 
@@ -244,7 +256,7 @@ export class DynamoDbDict<V = unknown> {
     compute: (key: string) => V | Promise<V>,
     options: ReadOptions & WriteOptions = {},
   ): Promise<V> {
-    const { getOrInsert } = await import('./get-or-insert.ts')
+    const { getOrInsert } = await oneKey()
     return getOrInsert(this.#items, this.#codec, key, compute, options)
   }
 
@@ -261,7 +273,7 @@ export class DynamoDbDict<V = unknown> {
   async setMany(entries: Entries<V>, options: WriteOptions = {}): Promise<void> {
     // As it is at the call: an array may be used again.
     const taken = Array.isArray(entries) || entries instanceof Map ? [...entries] : entries
-    const { setMany } = await import('./write-many.ts')
+    const { setMany } = await manyKeys()
     await setMany(this.#items, this.#codec, taken, options)
   }
 
@@ -272,7 +284,7 @@ export class DynamoDbDict<V = unknown> {
    * @throws {BatchError} that lists by key what was not done, while everything else was.
    */
   async deleteMany(keys: Iterable<string> | AsyncIterable<string>, options: SendOptions = {}): Promise<void> {
-    const { deleteMany } = await import('./write-many.ts')
+    const { deleteMany } = await manyKeys()
     await deleteMany(this.#items, keys, options)
   }
 
@@ -285,7 +297,7 @@ export class DynamoDbDict<V = unknown> {
    * await pages.clear({ prefix: 'https://example.com/', onProgress: (removed) => console.log(removed) })
    */
   async clear(options: ClearOptions = {}): Promise<number> {
-    const { clear } = await import('./write-many.ts')
+    const { clear } = await manyKeys()
     return clear(this.#items, options)
   }
 
@@ -293,6 +305,7 @@ export class DynamoDbDict<V = unknown> {
    * Counts the live items of the range, over all pages. Saves transfer, not read units: it costs as much as reading them.
    */
   async size(options: ReadOptions & KeyRange = {}): Promise<number> {
+    checkNames(options, rangeNames, 'size')
     return this.#items.count(options)
   }
 
@@ -304,6 +317,7 @@ export class DynamoDbDict<V = unknown> {
 
   /** The keys of the range in UTF-8 byte order, over all pages. Saves transfer, not read units. */
   async *keys(options: ListOptions = {}): AsyncGenerator<string, void> {
+    checkNames(options, listNames, 'keys')
     for await (const item of this.#items.query({ ...options, projection: '#key' })) yield keyOf(item)
   }
 
@@ -321,6 +335,7 @@ export class DynamoDbDict<V = unknown> {
    * for await (const [key, value] of logs.entries({ prefix: '2026-11-', reverse: true, limit: 10 })) console.log(key, value)
    */
   async *entries(options: ListOptions = {}): AsyncGenerator<[key: string, value: V], void> {
+    checkNames(options, listNames, 'entries')
     for await (const item of this.#items.query(options)) {
       const value = await this.#codec.decode(item, options)
       if (value !== undefined) yield [keyOf(item), value]
@@ -336,8 +351,8 @@ export class DynamoDbDict<V = unknown> {
    * const next = cursor && (await users.page({ prefix: 'a', limit: 20, cursor }))
    */
   async page(options: PageOptions = {}): Promise<Page<V>> {
-    const { readPage } = await import('./read-page.ts')
-    return readPage((listing) => this.entries(listing), options)
+    const { readPage } = await manyKeys()
+    return readPage(this.#items, this.#codec, options)
   }
 
   [Symbol.asyncIterator](): AsyncGenerator<[key: string, value: V], void> {
@@ -346,7 +361,7 @@ export class DynamoDbDict<V = unknown> {
 
   /** Keys and metas in key order, without the bytes: a listing of blobs that transfers little. */
   async *metas<M extends Meta = Meta>(options: ListOptions = {}): AsyncGenerator<[key: string, meta: M], void> {
-    const { listMetas } = await import('./list-metas.ts')
+    const { listMetas } = await manyKeys()
     yield* listMetas<M>(this.#items, options)
   }
 
@@ -394,8 +409,8 @@ export class DynamoDbDict<V = unknown> {
    * @throws {ConditionFailedError} when there is no live item, or not in version `ifVersion`; nothing was written.
    */
   async patchMeta(key: string, meta: Meta, options: PatchMetaOptions = {}): Promise<string> {
-    const { metaAttribute } = await import('./meta.ts')
-    return this.#items.patch(key, { meta: metaAttribute(meta) }, options)
+    const { patchMeta } = await changes()
+    return patchMeta(this.#items, key, meta, options)
   }
 
   /**
@@ -420,7 +435,7 @@ export class DynamoDbDict<V = unknown> {
    * console.log(table?.billing, table?.timeToLive?.status)
    */
   async describe(options: SendOptions = {}): Promise<TableInfo | undefined> {
-    const { describeTable } = await import('./describe-table.ts')
+    const { describeTable } = await wholeTable()
     return describeTable(this.#table, options)
   }
 
@@ -435,7 +450,7 @@ export class DynamoDbDict<V = unknown> {
    * await prefs.drop({ confirm: prefs.tableName })
    */
   async drop(options: DropOptions): Promise<boolean> {
-    const { dropTable } = await import('./drop-table.ts')
+    const { dropTable } = await wholeTable()
     return dropTable(this.#table, options)
   }
 
@@ -444,6 +459,11 @@ export class DynamoDbDict<V = unknown> {
     return this.#items
   }
 }
+
+const oneKey = () => import('./one-key.ts')
+const changes = () => import('./changes.ts')
+const wholeTable = () => import('./whole-table.ts')
+const manyKeys = () => import('./many-keys.ts')
 
 const codecOf = <V>(store: ItemStore, serializer: Serializer<V>): Codec<V> => ({
   async encode(key, value, options) {

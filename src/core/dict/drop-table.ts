@@ -1,16 +1,15 @@
 import { ServiceError, TimeoutError } from '../errors.ts'
-import { isCount } from '../options.ts'
+import { checkNames, isCount } from '../options.ts'
 import type { Output } from '../transport.ts'
 import { withTimeout } from '../with-timeout.ts'
-import type { DropOptions } from './options.ts'
+import { type DropOptions, sendNames } from './options.ts'
 import type { Table } from './table.ts'
 import { isBusy, isOfType, tellOf, until } from './table-wait.ts'
 
 /** Deletes a table and waits until it is gone; `false` when there was none. */
-export async function dropTable(
-  table: Table,
-  { confirm, signal, onProgress, timeoutMs = 60_000 }: Partial<DropOptions> = {},
-): Promise<boolean> {
+export async function dropTable(table: Table, options: Partial<DropOptions> = {}): Promise<boolean> {
+  checkNames(options, ['confirm', 'timeoutMs', 'onProgress', ...sendNames], 'drop')
+  const { confirm, signal, onProgress, timeoutMs = 60_000 } = options
   const { name, clock } = table
   if (confirm !== name)
     throw new TypeError(`drop deletes all that is in table '${name}': to confirm it, pass { confirm: '${name}' }`)

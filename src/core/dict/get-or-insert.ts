@@ -1,10 +1,11 @@
 import { backoffMs } from '../backoff.ts'
 import { hasCode } from '../errors.ts'
 import { isExpiry } from '../expiry.ts'
+import { checkNames } from '../options.ts'
 import { unlessAborted } from '../unless-aborted.ts'
 import type { Codec } from './item.ts'
 import type { ItemStore } from './item-store.ts'
-import type { ReadOptions, WriteOptions } from './options.ts'
+import { type ReadOptions, readNames, type WriteOptions } from './options.ts'
 
 /**
  * Reads a value, or computes one and writes it where there is none; of several callers one writes, and the others get its
@@ -17,6 +18,7 @@ export async function getOrInsert<V>(
   compute: (key: string) => V | Promise<V>,
   options: ReadOptions & WriteOptions,
 ): Promise<V> {
+  checkNames(options, ['ttl', ...readNames], 'getOrInsert')
   if (options.ttl !== undefined) isExpiry(options.ttl, 'ttl')
   const read = async (consistent: boolean | undefined) => {
     const item = await store.get(key, { ...options, consistent })

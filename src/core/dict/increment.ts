@@ -1,12 +1,14 @@
 import { backoffMs } from '../backoff.ts'
 import { type DynadictError, unlessCode } from '../errors.ts'
 import { type Expiry, isExpiry } from '../expiry.ts'
+import { checkNames } from '../options.ts'
 import type { AttributeValue, Item, SendOptions } from '../transport.ts'
 import { formatCondition, notExpiredCondition } from './conditions.ts'
 import { express } from './expressions.ts'
 import { checkFormat, formatAttribute, numberAttribute, undecodable, versionAttribute, versionOf } from './item.ts'
 import type { ItemStore } from './item-store.ts'
 import { outcomeUnknown } from './lost-answer.ts'
+import { sendNames } from './options.ts'
 import { isSame } from './same-item.ts'
 import { json } from './serializers/json.ts'
 import type { Serializer } from './serializers/serializer.ts'
@@ -34,6 +36,7 @@ export async function incrementItem(
   by: number,
   options: IncrementOptions,
 ): Promise<number> {
+  checkNames(options, ['ttl', 'retryUnknown', ...sendNames], 'increment')
   if (encoding !== json.encoding) throw new TypeError('increment needs the serializer json')
   if (!Number.isSafeInteger(by)) throw new TypeError('by must be a safe integer')
   if (options.ttl !== undefined) isExpiry(options.ttl, 'ttl')
@@ -104,5 +107,5 @@ function checkCounter(item: Item, by: number): void {
   const { value, encoding } = item
   if (value?.N === undefined || (encoding && encoding.S !== json.encoding)) throw undecodable(item, 'holds no number')
   const sums = [Number(value.N), Number(value.N) + by]
-  if (!sums.every(Number.isSafeInteger)) throw new RangeError('the sum would not be a safe integer')
+  if (sums.some((sum) => Math.abs(sum) > most)) throw new RangeError('the sum would be beyond the safe integers')
 }

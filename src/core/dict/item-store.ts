@@ -2,7 +2,7 @@ import { ConditionFailedError, type DynadictError, hasCode } from '../errors.ts'
 import type { OnEvent } from '../events.ts'
 import { durationMs, type Expiry, lifetimeMs } from '../expiry.ts'
 import type { AttributeValue, Item, RequestOptions, SendOptions } from '../transport.ts'
-import type { Meta, PatchMetaOptions } from './blob.ts'
+import type { Meta } from './blob.ts'
 import { express } from './expressions.ts'
 import {
   blobIdOf,
@@ -18,7 +18,7 @@ import {
 } from './item.ts'
 import { itemBytes } from './item-size.ts'
 import { checkKey, type Partitions, singlePartition } from './keys.ts'
-import type { DeleteOptions, DynamoDbDictOptions, ReadOptions } from './options.ts'
+import type { DynamoDbDictOptions, ReadOptions } from './options.ts'
 import type { QueryOptions } from './query.ts'
 import type { Table } from './table.ts'
 
@@ -61,16 +61,15 @@ export interface ItemStore {
   put(draft: Draft, options: SendOptions & StateConditions): Promise<void>
   /** The same, of an item that fits. */
   putItem(item: Item, options: RequestOptions & StateConditions): Promise<void>
-  /** Removes an item, whatever it holds; `true` if it was live. */
-  delete(key: string, options: DeleteOptions): Promise<boolean>
-  /** Replaces some attributes, and the expiry where one is given, in one UpdateItem; resolves with the new version. */
-  patch(key: string, changed: Item, options: PatchMetaOptions): Promise<string>
   /** An item of this namespace that has not expired; `undefined` for any other. */
   liveOnly(item: Item | undefined): Item | undefined
   /** Items in key order; only live ones unless `expired` is set. */
   query(options: QueryOptions): AsyncGenerator<Item, void>
   count(options: QueryOptions): Promise<number>
 }
+
+/** Loaded when a write asks for a state, or meets another one than it should. */
+const changes = () => import('./changes.ts')
 
 export function openItems(
   table: Table,
@@ -112,7 +111,7 @@ export function openItems(
   /** A request for the state that a write asks for; the code for it is loaded when it asks for one. */
   const on = async ({ ifAbsent, ifPresent, ifVersion }: StateConditions) =>
     ifAbsent || ifPresent || ifVersion !== undefined
-      ? (await import('./conditions.ts')).onState({ ifAbsent, ifPresent, ifVersion }, numberAttribute(clock.now()))
+      ? (await changes()).onState({ ifAbsent, ifPresent, ifVersion }, numberAttribute(clock.now()))
       : undefined
 
   /** Chunks of an item that is replaced or removed are left to DynamoDB's own clean-up. */
@@ -201,19 +200,9 @@ export function openItems(
         if (blobIdOf(old) !== blobIdOf(item)) await release(old)
       } catch (error) {
         if (!hasCode(error, 'CONDITION_FAILED')) throw error
-        const { settle } = await import('./lost-answer.ts')
+        const { settle } = await changes()
         await settle(store, item, error as ConditionFailedError, isLost, signal)
       }
-    },
-
-    async delete(key, options) {
-      const { deleteItem } = await import('./delete-item.ts')
-      return deleteItem(store, key, options)
-    },
-
-    async patch(key, changed, sending) {
-      const { patchItem } = await import('./patch.ts')
-      return patchItem(store, key, changed, sending)
     },
 
     async *query(query) {

@@ -37,8 +37,9 @@ export interface DynamoDbDictOptions<V = unknown> extends TableSettings {
   readonly ttlGrace?: Duration | undefined
   /**
    * Over how many partitions the keys are spread, 1 to 64; for more than 1,000 writes or 3,000 reads a second. It stays as
-   * it was when the namespace was begun: another number is a `RangeError`, at once where it is above 1, and with the first
-   * item that a dict meets which leaves it out. Default 1.
+   * it was when the namespace was begun: another number is a `RangeError`, at once where it is above 1. A dict that leaves it
+   * out would need a request more to know; it notices with the first item that it meets, and not when a key is absent, when
+   * it counts, or when it writes a new one. Default 1.
    */
   readonly shards?: number | undefined
   /** The largest value that an item holds itself, in bytes, 1,024 to 400,000; larger ones go into chunks. Default 400,000. */
@@ -168,3 +169,11 @@ export const dictChecks: Checks = {
   inlineBytes: isCount(1_024),
   compress: isBoolean,
 }
+
+/** Which options methods have. */
+export const sendNames: readonly string[] = ['signal']
+export const readNames: readonly string[] = ['consistent', ...sendNames]
+export const rangeNames: readonly string[] = ['prefix', 'from', 'to', ...readNames]
+export const listNames: readonly string[] = ['reverse', 'limit', ...rangeNames]
+export const deleteNames: readonly string[] = ['ifVersion', ...sendNames]
+export const setNames: readonly string[] = ['ttl', 'ifAbsent', 'ifPresent', ...deleteNames]

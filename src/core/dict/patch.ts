@@ -1,26 +1,39 @@
-import { ConditionFailedError, hasCode } from '../errors.ts'
-import type { Item } from '../transport.ts'
-import type { PatchMetaOptions } from './blob.ts'
+import { ConditionFailedError, hasCode, unlessCode } from '../errors.ts'
+import type { Expiry } from '../expiry.ts'
+import { checkNames } from '../options.ts'
+import type { Item, SendOptions } from '../transport.ts'
+import type { Meta, PatchMetaOptions } from './blob.ts'
 import { type Blob, blobOf, chunkTtl, ttlAttribute } from './chunks.ts'
 import { formatCondition, stateCondition } from './conditions.ts'
 import { express } from './expressions.ts'
-import { expiryOf, formatAttribute, isLive, numberAttribute, versionAttribute, versionOf } from './item.ts'
+import { checkFormat, expiryOf, formatAttribute, isLive, numberAttribute, versionAttribute, versionOf } from './item.ts'
 import type { ItemStore } from './item-store.ts'
 import { settle } from './lost-answer.ts'
+import { metaAttribute } from './meta.ts'
+import { deleteNames, sendNames } from './options.ts'
 import { isSame } from './same-item.ts'
+
+/** Sets a new expiry; `false` when there is no live item. */
+export async function touchItem(store: ItemStore, key: string, ttl: Expiry, options: SendOptions): Promise<boolean> {
+  checkNames(options, sendNames, 'touch')
+  const patching = patchItem(store, key, {}, { ...options, ttl })
+  return (await unlessCode('CONDITION_FAILED', patching)) !== undefined
+}
+
+/** Replaces the meta of a live item, and resolves with the new version. */
+export async function patchMeta(store: ItemStore, key: string, meta: Meta, options: PatchMetaOptions): Promise<string> {
+  checkNames(options, ['ttl', ...deleteNames], 'patchMeta')
+  return patchItem(store, key, { meta: metaAttribute(meta) }, options)
+}
 
 /**
  * Replaces some attributes of a live item, and its expiry where one is given, in one UpdateItem; resolves with the new
  * version. Chunks that would not live as long as the item are made to, first.
  *
  * @throws {ConditionFailedError} when there is no live item, or not in version `ifVersion`.
+ * @throws {DecodeError} when the expiry of an item of a later format is asked for.
  */
-export async function patchItem(
-  store: ItemStore,
-  key: string,
-  changed: Item,
-  options: PatchMetaOptions,
-): Promise<string> {
+async function patchItem(store: ItemStore, key: string, changed: Item, options: PatchMetaOptions): Promise<string> {
   let extended: Blob | undefined
   let seen: Item | undefined
   for (;;) {
@@ -28,6 +41,8 @@ export async function patchItem(
       return await update(store, key, changed, options, extended)
     } catch (error) {
       const item = options.ttl === undefined ? undefined : await patchable(store, key, error, options)
+      // It is there, and nobody who knows its format would say that it is not.
+      if (item) checkFormat(item)
       // It is something else that fails.
       if (!item || isSame(item, seen)) throw error
       seen = item

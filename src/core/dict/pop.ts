@@ -1,11 +1,13 @@
 import { backoffMs } from '../backoff.ts'
 import { type DynadictError, unlessCode } from '../errors.ts'
+import { checkNames } from '../options.ts'
 import type { Item, SendOptions } from '../transport.ts'
 import { absentCondition, formatCondition } from './conditions.ts'
 import { express } from './expressions.ts'
 import { blobIdOf, decodeValue, formatAttribute, isLive, keyOf, numberAttribute, undecodable } from './item.ts'
 import type { ItemStore } from './item-store.ts'
 import { outcomeUnknown } from './lost-answer.ts'
+import { sendNames } from './options.ts'
 import { readersOf } from './readers.ts'
 import { isSame } from './same-item.ts'
 import type { Serializer } from './serializers/serializer.ts'
@@ -18,6 +20,8 @@ export interface PopOptions extends SendOptions {
   readonly retryUnknown?: boolean | undefined
 }
 
+const popNames = ['retryUnknown', ...sendNames]
+
 /** Removes one item and resolves with its value, in a list of its own; of several callers one gets it. */
 export async function popValue<V>(
   store: ItemStore,
@@ -25,6 +29,7 @@ export async function popValue<V>(
   key: string,
   options: PopOptions,
 ): Promise<[V] | undefined> {
+  checkNames(options, popNames, 'pop')
   let seen: Item | undefined
   for (;;) {
     const removed = await remove(store, serializer, key, 'attribute_not_exists(#blob)', options)
@@ -80,6 +85,7 @@ export async function popFirst<V>(
   serializer: Serializer<V>,
   options: PopOptions,
 ): Promise<[key: string, value: V] | undefined> {
+  checkNames(options, popNames, 'popItem')
   const listing = { signal: options.signal, consistent: true, limit: 1, projection: '#key' }
   for (let isEmpty = false; !isEmpty; ) {
     isEmpty = true

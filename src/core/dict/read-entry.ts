@@ -1,3 +1,4 @@
+import { checkNames } from '../options.ts'
 import type { Item } from '../transport.ts'
 import type { Meta } from './blob.ts'
 import { blobOf } from './chunks.ts'
@@ -6,7 +7,7 @@ import { type Codec, expiryOf, versionOf } from './item.ts'
 import { itemBytes } from './item-size.ts'
 import type { ItemStore } from './item-store.ts'
 import { metaOf } from './meta.ts'
-import type { ReadOptions } from './options.ts'
+import { type ReadOptions, readNames } from './options.ts'
 
 /** Reads one value and all that is known of it. */
 export async function readEntry<V, M extends Meta>(
@@ -15,6 +16,7 @@ export async function readEntry<V, M extends Meta>(
   key: string,
   options: ReadOptions,
 ): Promise<Entry<V, M> | undefined> {
+  checkNames(options, readNames, 'getEntry')
   const found = await store.get(key, options)
   const item = found && (await store.whole(found, options))
   const value = item && (await decode(item, options))

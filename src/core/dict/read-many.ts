@@ -1,3 +1,4 @@
+import { checkNames } from '../options.ts'
 import { prefetched } from '../parallel.ts'
 import { checkSource, type Source } from '../source.ts'
 import type { Item } from '../transport.ts'
@@ -5,7 +6,7 @@ import { readBatches } from './batch-get.ts'
 import { type Codec, keyOf, primaryKey } from './item.ts'
 import type { ItemStore } from './item-store.ts'
 import { checkKey } from './keys.ts'
-import type { ReadOptions } from './options.ts'
+import { type ReadOptions, readNames } from './options.ts'
 
 /** How many values in chunks are read at once. */
 const valuesAtOnce = 4
@@ -17,6 +18,7 @@ export async function getMany<V>(
   keys: Source<string>,
   options: ReadOptions,
 ): Promise<Map<string, V>> {
+  checkNames(options, readNames, 'getMany')
   checkSource(keys, 'keys')
   const { table, concurrency } = store
   const { signal, consistent = store.consistent } = options

@@ -1,19 +1,25 @@
-import { isCount } from '../options.ts'
+import { checkNames, isCount } from '../options.ts'
 import { compareUtf8 } from '../utf8-order.ts'
 import type { Page } from './entries.ts'
+import { type Codec, keyOf } from './item.ts'
+import type { ItemStore } from './item-store.ts'
 import { checkKey } from './keys.ts'
-import type { PageOptions } from './options.ts'
-import type { QueryOptions } from './query.ts'
+import { listNames, type PageOptions } from './options.ts'
 import { boundsOf, type KeyRange } from './range.ts'
 
 /** One page of a listing, and where the next one begins. */
 export async function readPage<V>(
-  list: (options: QueryOptions) => AsyncIterable<[key: string, value: V]>,
+  store: ItemStore,
+  { decode }: Codec<V>,
   { cursor, limit = 100, ...options }: PageOptions,
 ): Promise<Page<V>> {
+  checkNames(options, listNames, 'page')
   isCount(1)(limit, 'limit')
   const items: [key: string, value: V][] = []
-  for await (const entry of list({ ...options, limit, after: keyAt(cursor, options) })) items.push(entry)
+  for await (const item of store.query({ ...options, limit, after: keyAt(cursor, options) })) {
+    const value = await decode(item, options)
+    if (value !== undefined) items.push([keyOf(item), value])
+  }
   const last = items[limit - 1]
   return { items, cursor: last && cursorAt(last[0]) }
 }

@@ -1,10 +1,11 @@
 import type { Clock } from '../clock.ts'
 import { hasCode, isDynadictError, TimeoutError, unlessCode } from '../errors.ts'
 import { safeListener } from '../events.ts'
+import { checkNames } from '../options.ts'
 import type { Transport } from '../transport.ts'
 import { unlessAborted } from '../unless-aborted.ts'
 import { withTimeout } from '../with-timeout.ts'
-import type { ReadyOptions, TableSettings } from './options.ts'
+import { type ReadyOptions, sendNames, type TableSettings } from './options.ts'
 import { createTableInput, ttlAttribute } from './table-definition.ts'
 import { type Attempt, isBusy, isOfType, missing, type Tell, tellOf, until } from './table-wait.ts'
 
@@ -39,7 +40,9 @@ export function newTableMaker(options: TableMakerOptions): TableMaker {
 
   return {
     whenReady: (attempt, signal) => whenReady(attempt, signal, () => undefined),
-    async ready({ signal, onProgress }) {
+    async ready(waiting) {
+      checkNames(waiting, ['onProgress', ...sendNames], 'ready')
+      const { signal, onProgress } = waiting
       const tell = tellOf(onProgress, clock)
       try {
         if (await isActive(signal, tell)) return

@@ -1,12 +1,13 @@
 import { backoffMs } from '../backoff.ts'
 import { unlessCode } from '../errors.ts'
 import { isExpiry } from '../expiry.ts'
+import { checkNames } from '../options.ts'
 import type { Item } from '../transport.ts'
 import { unlessAborted } from '../unless-aborted.ts'
 import { type Codec, expiryOf, undecodable, versionOf } from './item.ts'
 import type { ItemStore } from './item-store.ts'
 import { metaOf } from './meta.ts'
-import type { WriteOptions } from './options.ts'
+import { sendNames, type WriteOptions } from './options.ts'
 import { isSame } from './same-item.ts'
 
 /**
@@ -20,6 +21,7 @@ export async function updateEntry<V>(
   change: (value: V | undefined) => V | Promise<V>,
   options: WriteOptions,
 ): Promise<V> {
+  checkNames(options, ['ttl', ...sendNames], 'update')
   const { signal, ttl } = options
   if (ttl !== undefined) isExpiry(ttl, 'ttl')
   let written: { version: string | undefined; value: V } | undefined

@@ -1,3 +1,4 @@
+import { checkNames } from '../options.ts'
 import { newTurns } from '../parallel.ts'
 import { isPlainObject } from '../plain-object.ts'
 import { checkSource, isSource, mapSource, type Source } from '../source.ts'
@@ -7,7 +8,7 @@ import { type BatchOptions, type Write, writeBatches } from './batch.ts'
 import type { Entries } from './entries.ts'
 import { type Codec, type Draft, keyOf } from './item.ts'
 import type { ItemStore } from './item-store.ts'
-import type { ClearOptions, WriteOptions } from './options.ts'
+import { type ClearOptions, sendNames, type WriteOptions } from './options.ts'
 
 /** How many values are compressed at once: each takes a quarter of a megabyte. */
 const fitsAtOnce = 8
@@ -19,6 +20,7 @@ export async function setMany<V>(
   entries: Entries<V>,
   options: WriteOptions,
 ): Promise<void> {
+  checkNames(options, ['ttl', ...sendNames], 'setMany')
   const { signal } = options
   const writeOf = (draft: Draft): Write =>
     draft.body
@@ -41,7 +43,9 @@ export async function setMany<V>(
 }
 
 /** Removes many items by key in batches. */
-export async function deleteMany(store: ItemStore, keys: Source<string>, { signal }: SendOptions): Promise<void> {
+export async function deleteMany(store: ItemStore, keys: Source<string>, options: SendOptions): Promise<void> {
+  checkNames(options, sendNames, 'deleteMany')
+  const { signal } = options
   checkSource(keys, 'keys')
   await writeAll(store, keys, async (key) => deletionOf((await store.targetOf(key, { signal })).Key), {
     as: 'read',
@@ -51,6 +55,7 @@ export async function deleteMany(store: ItemStore, keys: Source<string>, { signa
 
 /** Removes all items of a range, expired ones too, and says how many. */
 export async function clear(store: ItemStore, options: ClearOptions): Promise<number> {
+  checkNames(options, ['prefix', 'from', 'to', 'onProgress', ...sendNames], 'clear')
   const items = store.query({ ...options, projection: '#key, #namespace', expired: true })
   const { signal, onProgress } = options
   const { table } = store

@@ -1,5 +1,5 @@
 import { assert } from 'chai'
-import { listOf, rejection, type Suite } from '../harness.ts'
+import { listOf, rejection, rejections, type Suite } from '../harness.ts'
 import { newDict } from './fixture.ts'
 
 const bytesOf = (text: string) => new TextEncoder().encode(text)
@@ -118,12 +118,16 @@ export const blobs: Suite = (test, harness) => {
     assert.strictEqual((await dict.openBlob('foreign'))?.size, 2)
   })
 
-  test('an item of a later format is neither patched nor listed', async () => {
-    const { dict, putRaw } = newDict(harness)
+  test('an item of a later format is neither patched, touched nor listed', async () => {
+    const { dict, putRaw, rawItem, clock } = newDict(harness)
     await dict.set('makes the table', 1)
     await putRaw('later', { value: { B: new Uint8Array() }, encoding: { S: 'bytes' }, format: { N: '2' } })
     assert.instanceOf(await rejection(dict.patchMeta('later', {})), lib.ConditionFailedError)
-    assert.instanceOf(await rejection(listOf(dict.metas())), lib.DecodeError)
+    const refused = [dict.touch('later', '1h'), dict.persist('later'), listOf(dict.metas())]
+    for (const error of await rejections(refused)) assert.instanceOf(error, lib.DecodeError)
+    assert.notProperty(await rawItem('later'), 'expires')
+    await putRaw('later', { value: { S: 'x' }, format: { N: '2' }, expires: { N: `${clock.now() - 1}` } })
+    assert.isFalse(await dict.touch('later', '1h'))
   })
 
   test('a meta that cannot be stored is refused by its path', async () => {

@@ -1,5 +1,5 @@
 import { assert } from 'chai'
-import { rejections, type Suite } from '../harness.ts'
+import { listOf, rejection, rejections, type Suite } from '../harness.ts'
 import { newDict } from './fixture.ts'
 
 /** Bad input is refused at the door, by name. */
@@ -69,6 +69,80 @@ export const options: Suite = (test, harness) => {
     const { dict } = newDict(harness, { ttl: undefined, serializer: undefined, consistent: undefined })
     await dict.set('key', 1)
     assert.strictEqual(await dict.get('key', { consistent: undefined }), 1)
+  })
+
+  test('an option that a method does not have is refused by it, by name, before anything is sent', async () => {
+    const { dict, transport } = newDict<number>(harness)
+    const bad = { tll: 5 } as object
+    const calls: Record<string, () => Promise<unknown>> = {
+      get: () => dict.get('k', bad),
+      getOrThrow: () => dict.getOrThrow('k', bad),
+      has: () => dict.has('k', bad),
+      getEntry: () => dict.getEntry('k', bad),
+      getMany: () => dict.getMany(['k'], bad),
+      set: () => dict.set('k', 1, bad),
+      replace: () => dict.replace('k', 1, bad),
+      update: () => dict.update('k', () => 1, bad),
+      increment: () => dict.increment('k', 1, bad),
+      touch: () => dict.touch('k', 1, bad),
+      persist: () => dict.persist('k', bad),
+      expiresAt: () => dict.expiresAt('k', bad),
+      delete: () => dict.delete('k', bad),
+      pop: () => dict.pop('k', bad),
+      popItem: () => dict.popItem(bad),
+      getOrInsert: () => dict.getOrInsert('k', 1, bad),
+      getOrInsertComputed: () => dict.getOrInsertComputed('k', () => 1, bad),
+      setMany: () => dict.setMany({ k: 1 }, bad),
+      deleteMany: () => dict.deleteMany(['k'], bad),
+      clear: () => dict.clear(bad),
+      size: () => dict.size(bad),
+      isEmpty: () => dict.isEmpty(bad),
+      keys: () => listOf(dict.keys(bad)),
+      values: () => listOf(dict.values(bad)),
+      entries: () => listOf(dict.entries(bad)),
+      metas: () => listOf(dict.metas(bad)),
+      page: () => dict.page(bad),
+      putBlob: () => dict.putBlob('k', new Uint8Array(), bad),
+      openBlob: () => dict.openBlob('k', bad),
+      patchMeta: () => dict.patchMeta('k', {}, bad),
+      ready: () => dict.ready(bad),
+      describe: () => dict.describe(bad),
+      drop: () => dict.drop({ confirm: dict.tableName, ...bad }),
+    }
+    const methods = Object.getOwnPropertyNames(lib.DynamoDbDict.prototype)
+      .concat(Object.getOwnPropertyNames(Object.getPrototypeOf(lib.DynamoDbDict.prototype)))
+      .filter((name) => /^\w+$/.test(name) && name !== 'constructor')
+    assert.sameMembers(Object.keys(calls), [...new Set(methods)])
+    for (const [name, call] of Object.entries(calls)) {
+      const error = await rejection(call())
+      assert.instanceOf(error, TypeError, name)
+      assert.match(error.message, /^\w+ has no option 'tll'; it has .*signal$/, name)
+    }
+    assert.deepEqual(transport.sent, [])
+  })
+
+  test('an option of another method is refused as well, since it would not do what it says', async () => {
+    const { dict, transport } = newDict<number>(harness)
+    const calls = [
+      dict.get('k', { ttl: 5 } as object),
+      dict.setMany({ k: 1 }, { ifAbsent: true } as object),
+      dict.delete('k', { ifPresent: true } as object),
+      dict.increment('k', 1, { ifVersion: 'a' } as object),
+      dict.size({ limit: 5 } as object),
+      dict.get('k', null as never),
+      dict.set('k', 1, '1h' as never),
+    ]
+    const messages = (await rejections(calls)).map(({ message }) => message)
+    assert.deepEqual(messages, [
+      "get has no option 'ttl'; it has consistent, signal",
+      "setMany has no option 'ifAbsent'; it has ttl, signal",
+      "delete has no option 'ifPresent'; it has ifVersion, signal",
+      "increment has no option 'ifVersion'; it has ttl, retryUnknown, signal",
+      "size has no option 'limit'; it has prefix, from, to, consistent, signal",
+      'the options of get must be an object',
+      'the options of set must be an object',
+    ])
+    assert.deepEqual(transport.sent, [])
   })
 
   test('a bad key is refused by every method before anything is sent', async () => {
