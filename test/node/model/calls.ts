@@ -18,7 +18,7 @@ const key = fc.oneof(
 
 const integers = [0, 1, -7, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER]
 const value = fc.oneof(
-  { weight: 4, arbitrary: fc.constantFrom(...integers) },
+  { weight: 4, arbitrary: fc.constantFrom(...integers, 0.5, -0.25) },
   { weight: 1, arbitrary: fc.constantFrom(1e21, -1e125, Number.MAX_VALUE, Number.MIN_VALUE) },
   { weight: 3, arbitrary: fc.string({ unit: 'grapheme', maxLength: 8 }) },
   { weight: 2, arbitrary: fc.jsonValue({ maxDepth: 2 }).map((member) => JSON.parse(JSON.stringify([member]))) },

@@ -124,7 +124,7 @@ export class ModelDict {
       typeof value === 'number' && (value === 0 || (Math.abs(value) >= 1e-130 && Math.abs(value) < 1e126))
     if (!isNumber) throw new Failure('DECODE')
     const sum = value + by
-    if (!Number.isSafeInteger(value) || !Number.isSafeInteger(sum)) throw new Failure('RangeError')
+    if ([value, sum].some((number) => Math.abs(number) > Number.MAX_SAFE_INTEGER)) throw new Failure('RangeError')
     this.#change(key, { value: sum })
     return sum
   }

@@ -1,5 +1,5 @@
 import { assert } from 'chai'
-import { rejection, rejections, type Suite } from '../harness.ts'
+import { listOf, rejection, rejections, type Suite } from '../harness.ts'
 import { newDict } from './fixture.ts'
 
 /** Writes that depend on what is there. */
@@ -225,6 +225,32 @@ export const atomic: Suite = (test, harness) => {
       return [...cart, 'item']
     })
     assert.deepEqual([added, await dict.get('cart'), changes], [['x', 'item'], ['x', 'item'], 1])
+  })
+
+  test('increment of a fraction gives the nearest number, and so does what reads it', async () => {
+    const { dict, sibling } = newDict<number>(harness)
+    for (const [value, by, sum] of [
+      [0.1 + 0.2, 1, 1.3],
+      [0.1, 9_007_199_254_740_989, 9_007_199_254_740_989],
+      [-1.5, 2, 0.5],
+      [1e-20, -1, -1],
+    ] as const) {
+      await dict.set('k', value)
+      assert.strictEqual(await dict.increment('k', by), sum)
+      assert.strictEqual(await dict.get('k'), sum)
+      assert.deepEqual(await listOf(dict.values()), [sum])
+      assert.strictEqual(await sibling<number>({}).pop('k'), sum)
+    }
+    await dict.set('k', 0.5)
+    assert.instanceOf(await rejection(dict.increment('k', Number.MAX_SAFE_INTEGER)), RangeError)
+    assert.strictEqual(await dict.get('k'), 0.5)
+  })
+
+  test('a whole number that no double has is an error, and is not rounded', async () => {
+    const { dict, putRaw } = newDict<number>(harness)
+    await dict.set('makes the table', 1)
+    await putRaw('k', { value: { N: '9007199254740993' }, encoding: { S: 'json' } })
+    assert.instanceOf(await rejection(dict.get('k')), lib.DecodeError)
   })
 
   test('what cannot be written on condition is an error, and not tried for ever', async () => {

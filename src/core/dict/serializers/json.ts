@@ -20,6 +20,8 @@ export const json: Serializer<unknown> = {
     })
   },
   decode({ N, S }) {
+    // As JSON.parse does; increment adds to a fraction with more digits than a double has.
+    if (N?.includes('.')) return Number(N)
     if (N !== undefined) return numberOf(N)
     return JSON.parse(String(S))
   },
