@@ -27,7 +27,8 @@ export async function makeFit(
   const { value: { S, B } = {}, ...head } = fitted
   const bytes = S === undefined ? B : utf8(S)
   if (itemBytes(fitted) <= maxItemBytes && (bytes?.byteLength ?? 0) <= inlineBytes) return { item: fitted }
-  if (!bytes) throw tooLarge(item, itemBytes(item), table.name)
+  if (!bytes)
+    throw tooLarge(item, itemBytes(item), table.name, ': only text and bytes go into chunks, as those of json')
   checkHead(head, table.name)
   return { item: head, body: { bytes, type: B ? 'B' : 'S' } }
 }
@@ -38,5 +39,7 @@ export function checkHead(head: Item, table: string): void {
   if (size > maxItemBytes) throw tooLarge(head, size, table)
 }
 
-const tooLarge = (item: Item, bytes: number, table: string) =>
-  new ItemTooLargeError(`key '${keyOf(item)}' takes ${bytes} bytes, and an item holds ${maxItemBytes}`, { table })
+const tooLarge = (item: Item, bytes: number, table: string, more = '') =>
+  new ItemTooLargeError(`key '${keyOf(item)}' takes ${bytes} bytes, and an item holds ${maxItemBytes}${more}`, {
+    table,
+  })

@@ -314,6 +314,25 @@ export const large: Suite = (test, harness) => {
     assert.deepEqual(await dict.get('k'), new Uint8Array([1]))
   })
 
+  test('a document of more than an item holds is refused, with the reason, and nothing is sent', async () => {
+    const { document } = harness.serializers
+    const { dict, transport, sibling } = newDict<unknown>(harness)
+    const list = ['x'.repeat(300_000), 'y'.repeat(200_000)]
+    for (const error of await rejections([
+      sibling({ serializer: document }).set('k', list),
+      sibling({ serializer: document }).setMany({ k: list }),
+    ])) {
+      assert.instanceOf(error, lib.ItemTooLargeError)
+      assert.match(
+        error.message,
+        /'k' takes 500\d+ bytes, and an item holds 409600: only text and bytes go into chunks/,
+      )
+    }
+    assert.deepEqual(transport.sent, [])
+    await dict.set('k', list)
+    assert.deepEqual(await dict.get('k'), list)
+  })
+
   test('a meta that no item holds is refused before anything is sent', async () => {
     const { dict, transport } = newDict(harness)
     const meta = { text: 'x'.repeat(410_000) }
