@@ -56,7 +56,11 @@ export async function incrementItem(
   }
 }
 
-const most = Number.MAX_SAFE_INTEGER
+/** Between what a number must be, so that neither it nor the sum is beyond the safe integers. */
+const boundsOf = (by: number) => ({
+  least: Math.max(0, -by) - Number.MAX_SAFE_INTEGER,
+  most: Number.MAX_SAFE_INTEGER - Math.max(0, by),
+})
 
 /** Adds to a live counter; `undefined` when there is none that can take it. */
 async function addTo(
@@ -73,14 +77,15 @@ async function addTo(
     UpdateExpression: 'ADD #value :by SET #version = :version, #updated = :now',
     ConditionExpression: `#value BETWEEN :least AND :most AND (${notExpiredCondition}) AND ${formatCondition} AND (${known}) AND (${isOther})`,
   }
+  const { least, most } = boundsOf(by)
   const values = {
     version,
     by: numberAttribute(by),
     now: numberAttribute(table.clock.now()),
     format: formatAttribute,
     encoding: { S: json.encoding },
-    least: numberAttribute(by < 0 ? -most - by : -most),
-    most: numberAttribute(by > 0 ? most - by : most),
+    least: numberAttribute(least),
+    most: numberAttribute(most),
   }
   const target = await store.targetOf(key, { signal })
   const input = { ...target, ...express(expressions, values), ReturnValues: 'UPDATED_NEW' as const }
@@ -106,6 +111,7 @@ function checkCounter(item: Item, by: number): void {
   checkFormat(item)
   const { value, encoding } = item
   if (value?.N === undefined || (encoding && encoding.S !== json.encoding)) throw undecodable(item, 'holds no number')
-  const sums = [Number(value.N), Number(value.N) + by]
-  if (sums.some((sum) => Math.abs(sum) > most)) throw new RangeError('the sum would be beyond the safe integers')
+  const { least, most } = boundsOf(by)
+  if (Number(value.N) < least || Number(value.N) > most)
+    throw new RangeError('the sum would be beyond the safe integers')
 }

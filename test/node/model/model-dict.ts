@@ -124,7 +124,10 @@ export class ModelDict {
       typeof value === 'number' && (value === 0 || (Math.abs(value) >= 1e-130 && Math.abs(value) < 1e126))
     if (!isNumber) throw new Failure('DECODE')
     const sum = value + by
-    if ([value, sum].some((number) => Math.abs(number) > Number.MAX_SAFE_INTEGER)) throw new Failure('RangeError')
+    // That of a fraction may be beyond by less than its rounding.
+    const room = Number.MAX_SAFE_INTEGER - Math.abs(by)
+    const isAway = value * by > 0
+    if (Math.abs(value) > (isAway ? room : Number.MAX_SAFE_INTEGER)) throw new Failure('RangeError')
     this.#change(key, { value: sum })
     return sum
   }

@@ -244,6 +244,9 @@ export const atomic: Suite = (test, harness) => {
     await dict.set('k', 0.5)
     assert.instanceOf(await rejection(dict.increment('k', Number.MAX_SAFE_INTEGER)), RangeError)
     assert.strictEqual(await dict.get('k'), 0.5)
+    await dict.set('k', -0.25)
+    assert.instanceOf(await rejection(dict.increment('k', Number.MIN_SAFE_INTEGER)), RangeError)
+    assert.strictEqual(await dict.increment('k', Number.MAX_SAFE_INTEGER), Number.MAX_SAFE_INTEGER)
   })
 
   test('a whole number that no double has is an error, and is not rounded', async () => {
