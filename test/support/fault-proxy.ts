@@ -4,6 +4,7 @@ import type { Fault } from '../suites/faults.ts'
 import { type Line, newLine } from './faults/line.ts'
 import { pass } from './faults/pass.ts'
 import { isPreflight, permit } from './preflight.ts'
+import { bodyOf } from './request-body.ts'
 import { stopServer } from './stop-server.ts'
 
 /**
@@ -32,7 +33,11 @@ export async function startFaultProxy(engineUrl: string): Promise<{ url: string;
   }
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = Buffer.concat(await request.toArray())
+    const body = await bodyOf(request)
+    if (!body) {
+      response.destroy()
+      return
+    }
     const [, kind, ...rest] = (request.url ?? '').replace(/\/$/, '').split('/')
     response.setHeader('access-control-allow-origin', '*')
     response.setHeader('access-control-expose-headers', '*')

@@ -7,6 +7,7 @@ import { constants, crc32, gzip } from 'node:zlib'
 import type { GateRequest, GateSettings } from '../suites/gates.ts'
 import { type Answer, ask, type Body, refusal as newRefusal } from './faults/answer.ts'
 import { isPreflight, permit } from './preflight.ts'
+import { bodyOf } from './request-body.ts'
 import { type Refusal, refusalOf } from './signature.ts'
 
 interface Gate {
@@ -59,7 +60,8 @@ export async function startStrictServer(
 
   const server = createServer(async (request, response) => {
     // A request is read to its end also when it is refused: a connection that was closed meanwhile would lose the answer.
-    const body: Body = Buffer.concat(await request.toArray())
+    const body = await bodyOf(request)
+    if (!body) return response.destroy()
     const [, kind, first, second] = (request.url ?? '').split('/')
     const gate = (kind === 'gates' && gates.get(first ?? '')) || root
     response.setHeader('access-control-allow-origin', '*')
