@@ -138,5 +138,5 @@ test.concurrent.each([
     expect(orphansIn(left)).toEqual([])
     for (const [name, item] of bystanders) expect(left.get(name), name).toEqual(item)
   },
-  120_000,
+  300_000,
 )
