@@ -17,6 +17,11 @@ export abstract class DynadictError<Details extends ErrorDetails = ErrorDetails>
   abstract readonly code: string
   /** Whether the same call may succeed later. The transport has made its attempts by then. */
   readonly retryable: boolean = false
+  /**
+   * Whether the write that failed may have been done all the same, since an attempt had no answer; `false`: this request has
+   * certainly not been done. Of many writes it tells of one request, and others may have been done. Of a read it says nothing.
+   */
+  readonly mayBeDone: boolean = false
   declare readonly operation: Operation | undefined
   declare readonly table: string | undefined
   /** AWS's id of the last request, to be quoted to their support. */
@@ -89,6 +94,7 @@ export class ConditionFailedError extends DynadictError {
 export class OutcomeUnknownError extends DynadictError {
   override readonly name = 'OutcomeUnknownError'
   readonly code = 'OUTCOME_UNKNOWN'
+  override readonly mayBeDone = true
 }
 
 /** `THROTTLED`: DynamoDB refused the request for lack of capacity, on the last attempt too. */
@@ -142,7 +148,7 @@ export class BatchError extends DynadictError<ErrorDetails & Pick<BatchError, 'f
   override readonly name = 'BatchError'
   readonly code = 'BATCH'
   override readonly retryable = true
-  /** What was not done, by key, each with its reason; with a `NetworkError` or `TimeoutError` it may be done all the same. */
+  /** What was not done, by key, each with its reason; where that has `mayBeDone`, it may be done all the same. */
   declare readonly failures: ReadonlyMap<string, DynadictError>
 }
 

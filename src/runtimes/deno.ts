@@ -8,6 +8,7 @@ import type { Runtime } from '../core/runtime.ts'
 import type { Transport } from '../core/transport.ts'
 import { withEnvironment } from '../transports/environment.ts'
 import { openTransport } from '../transports/sigv4.ts'
+import { isUnsentByMessage } from '../transports/unsent.ts'
 
 export * from '../core/index.ts'
 
@@ -54,6 +55,7 @@ const remedies = {
 const runtime: Runtime = {
   connect,
   fetch: (input, init) => fetch(input, init),
+  isUnsent: isUnsentByMessage,
   sharesPromises: true,
 }
 
