@@ -6,6 +6,7 @@ export interface ErrorDetails {
   readonly operation?: Operation | undefined
   readonly table?: string | undefined
   readonly requestId?: string | undefined
+  readonly mayBeDone?: boolean
 }
 
 /**
@@ -51,6 +52,12 @@ export abstract class DynadictError<Details extends ErrorDetails = ErrorDetails>
  */
 export function isDynadictError(error: unknown): error is DynadictError {
   return typeof error === 'object' && error !== null && '~dynadict' in error
+}
+
+/** Says of an error that what failed may have been done all the same. */
+export function markMayBeDone<T>(error: T): T {
+  if (isDynadictError(error)) Object.assign(error, { mayBeDone: true })
+  return error
 }
 
 /** Waits for a promise, and resolves with `undefined` where it fails with this code. */

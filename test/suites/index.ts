@@ -10,6 +10,7 @@ import { largeWrites } from './dict/large-writes.ts'
 import { lostAnswers } from './dict/lost-answers.ts'
 import { many } from './dict/many.ts'
 import { mapping } from './dict/mapping.ts'
+import { mayBeDone } from './dict/may-be-done.ts'
 import { namespaces } from './dict/namespaces.ts'
 import { options } from './dict/options.ts'
 import { ranges } from './dict/ranges.ts'
@@ -65,6 +66,7 @@ export const transportSuites: Readonly<Record<string, Suite>> = {
   reports,
   faults,
   refusals,
+  'may be done': mayBeDone,
   strict,
 }
 export const sessionSuites: Readonly<Record<string, Suite>> = { caching, validation, vary, redirects, responses, modes }

@@ -24,6 +24,14 @@ export const transport: Suite = (test, harness) => {
     )
   })
 
+  test('a request tells its length, as DynamoDB asks for', async () => {
+    const { get, requests } = await facing(found)
+    await get()
+    const [request] = await requests()
+    assert.strictEqual(request?.headers['content-length'], String(new TextEncoder().encode(request?.body).byteLength))
+    assert.notProperty(request?.headers, 'transfer-encoding')
+  })
+
   test('a throttle, told by the type in a 400 body, is tried again until it succeeds', async () => {
     for (const type of ['ProvisionedThroughputExceededException', 'ThrottlingException', 'RequestLimitExceeded']) {
       const { get, attempts } = await facing([failure(type), failure(type), found])

@@ -6,7 +6,7 @@ import { formatCondition, stateCondition } from './conditions.ts'
 import { express } from './expressions.ts'
 import { expiryOf, formatAttribute, isLive, numberAttribute, versionAttribute, versionOf } from './item.ts'
 import type { ItemStore } from './item-store.ts'
-import { settle } from './lost-answer.ts'
+import { goingOn, settle } from './lost-answer.ts'
 import { isSame } from './same-item.ts'
 
 /**
@@ -23,20 +23,23 @@ export async function patchItem(
 ): Promise<string> {
   let extended: Blob | undefined
   let seen: Item | undefined
-  for (;;) {
-    try {
-      return await update(store, key, changed, options, extended)
-    } catch (error) {
-      const item = options.ttl === undefined ? undefined : await patchable(store, key, error, options)
-      // It is something else that fails.
-      if (!item || isSame(item, seen)) throw error
-      seen = item
-      extended = shortLived(store, item, options)
-      // Another writer may have replaced it in between; after a lost answer that would be told as it is.
-      if (!extended && !hasCode(error, 'CONDITION_FAILED')) throw error
-      if (extended) await (await import('./chunk-keeper.ts')).extend(store, extended, extended.ttl, options.signal)
+  return goingOn(async (noteLost) => {
+    for (;;) {
+      try {
+        return await update(store, key, changed, options, extended)
+      } catch (error) {
+        if (hasCode(error, 'OUTCOME_UNKNOWN')) noteLost()
+        const item = options.ttl === undefined ? undefined : await patchable(store, key, error, options)
+        // It is something else that fails.
+        if (!item || isSame(item, seen)) throw error
+        seen = item
+        extended = shortLived(store, item, options)
+        // Another writer may have replaced it in between; after a lost answer that would be told as it is.
+        if (!extended && !hasCode(error, 'CONDITION_FAILED')) throw error
+        if (extended) await (await import('./chunk-keeper.ts')).extend(store, extended, extended.ttl, options.signal)
+      }
     }
-  }
+  })
 }
 
 async function update(
