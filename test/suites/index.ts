@@ -1,3 +1,4 @@
+import { answers } from './answers.ts'
 import { binary } from './binary.ts'
 import { atomic } from './dict/atomic.ts'
 import { blobs } from './dict/blobs.ts'
@@ -62,6 +63,7 @@ export const dictSuites: Readonly<Record<string, Suite>> = {
 export const engineSuites: Readonly<Record<string, Suite>> = { ...dictSuites, binary }
 export const transportSuites: Readonly<Record<string, Suite>> = {
   transport,
+  answers,
   mending,
   reports,
   faults,

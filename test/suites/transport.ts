@@ -129,7 +129,7 @@ export const transport: Suite = (test, harness) => {
   })
 
   test('a server that never answers is a TimeoutError, by attempt and as a whole', async () => {
-    const { get, attempts } = await facing({ never: true }, { attemptTimeoutMs: 60, maxAttempts: 2 })
+    const { get, attempts } = await facing({ never: true }, { attemptTimeoutMs: 400, maxAttempts: 2 })
     const error = await rejection(get())
     assert.instanceOf(error, lib.TimeoutError)
     assert.strictEqual(error.code, 'TIMEOUT')
