@@ -25,7 +25,7 @@ export function createTransport(options: ConnectionOptions = {}): Transport {
 
 function connect(options: ConnectionOptions): Transport {
   const { Bun } = globalThis as unknown as { Bun: { env: object } }
-  return openTransport(withEnvironment(options, options.env ?? Bun.env), runtime, remedies)
+  return openTransport(options, runtime, remedies, () => withEnvironment(options, options.env ?? Bun.env))
 }
 
 const remedies = {

@@ -25,7 +25,7 @@ export function createTransport(options: ConnectionOptions = {}): Transport {
 
 function connect(options: ConnectionOptions): Transport {
   const { env = permittedEnvironment, fetch = runtime.fetch } = options
-  return openTransport(withEnvironment({ ...options, fetch: sentOnce(fetch) }, env), runtime, remedies)
+  return openTransport(options, runtime, remedies, () => withEnvironment({ ...options, fetch: sentOnce(fetch) }, env))
 }
 
 /**

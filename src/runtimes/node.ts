@@ -8,9 +8,10 @@ import type { Runtime } from '../core/runtime.ts'
 import type { Transport } from '../core/transport.ts'
 import { awsSdkTransport, handedInTransport } from '../transports/aws-sdk.ts'
 import { withEnvironment } from '../transports/environment.ts'
+import { checkHandedIn, madeWith } from '../transports/handed-in.ts'
 import { providerChain, tellingRegion } from '../transports/provider-chain.ts'
 import type { SdkClientOptions } from '../transports/sdk-client.ts'
-import { noCredentials, openTransport } from '../transports/sigv4.ts'
+import { noCredentials, sigv4Transport } from '../transports/sigv4.ts'
 import { isUnsentByCode } from '../transports/unsent.ts'
 
 export * from '../core/index.ts'
@@ -33,13 +34,21 @@ export function createTransport(options: ConnectionOptions = {}): Transport {
 function connect(options: ConnectionOptions): Transport {
   const { transport = 'aws-sdk', env, clientConfig } = options
   if (typeof transport === 'object') {
-    return isAwsSdkClient(transport) ? handedInTransport(transport, options) : transport
+    const isClient = isAwsSdkClient(transport)
+    checkHandedIn(options, transport, isClient ? countsForClients : [])
+    return isClient ? madeWith(options, handedInTransport(transport, options)) : transport
   }
   if (clientConfig && transport === 'sigv4') throw new TypeError("clientConfig is for transport: 'aws-sdk'")
   const found = withEnvironment(options, env ?? process.env)
-  if (transport === 'sigv4') return openTransport(env ? found : withChain(found), runtime, remedies)
-  return awsSdkTransport(sdkOptions(options, found))
+  const made =
+    transport === 'sigv4'
+      ? sigv4Transport(env ? found : withChain(found), runtime, remedies)
+      : awsSdkTransport(sdkOptions(options, found))
+  return madeWith(options, made)
 }
+
+/** They are ours, above the client and its own attempts. */
+const countsForClients = ['onRequest', 'maxAttempts', 'attemptTimeoutMs', 'timeoutMs']
 
 /** The credentials that are given, or else those that the SDK's providers find. */
 const withChain = (options: ConnectionOptions) =>

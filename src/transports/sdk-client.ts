@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { ConnectionOptions, Credentials } from '../core/connection.ts'
 import type { Operation } from '../core/transport.ts'
-import { type EndpointOptions, endpointOf } from './endpoint.ts'
+import type { EndpointOptions } from './endpoint.ts'
 import { isMissing } from './is-missing.ts'
 
 export type { DynamoDBClient }
@@ -46,12 +46,13 @@ export function newClient(
 }
 
 /** What is not given may not be `undefined` either: the SDK would take that for a setting. */
-function given({ region, isBare, ...options }: SdkClientOptions): object {
-  const { endpoint, useDualstackEndpoint, useFipsEndpoint } = options
-  if (isBare && region && endpoint === undefined)
-    return { region, endpoint: endpointOf(region, options).url, useDualstackEndpoint: false, useFipsEndpoint: false }
+function given({ isBare, ...options }: SdkClientOptions): object {
+  const { region, endpoint, useDualstackEndpoint, useFipsEndpoint } = options
   const settings = { region, endpoint, useDualstackEndpoint, useFipsEndpoint }
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
+  const set = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
+  // Nothing is left open that the SDK would look up.
+  const bare = { useDualstackEndpoint: false, useFipsEndpoint: false, ignoreConfiguredEndpointUrls: true }
+  return isBare ? { ...bare, ...set } : set
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Runtime } from '../core/runtime.ts'
 import type { Input, Operation, Output, Transport } from '../core/transport.ts'
 import { fromWire, toWire } from '../core/wire-json.ts'
 import { cachedCredentials } from './credentials.ts'
+import { checkHandedIn, madeWith } from './handed-in.ts'
 import type { Cause } from './mend.ts'
 import { resilient } from './resilience.ts'
 import { resolveEndpoint } from './resolve-endpoint.ts'
@@ -19,14 +20,25 @@ export interface Remedies {
 /**
  * The transport that the options ask for in a runtime without the AWS SDK: one by signed requests, or the one handed in.
  *
+ * @param complete adds what the environment says.
  * @throws {TypeError | RangeError} that names the bad option.
  */
-export function openTransport(options: ConnectionOptions, runtime: Runtime, remedies: Remedies): Transport {
-  const { transport = 'sigv4' } = options
-  if (transport === 'sigv4') return resilient(sigv4Sender(options, runtime, remedies), options)
-  if (typeof transport === 'object' && !isAwsSdkClient(transport)) return transport
-  throw new TypeError('transport: the AWS SDK is for Node.js')
+export function openTransport(
+  options: ConnectionOptions,
+  runtime: Runtime,
+  remedies: Remedies,
+  complete: (options: ConnectionOptions) => ConnectionOptions = (given) => given,
+): Transport {
+  const { transport = 'sigv4', clientConfig } = options
+  if (transport === 'aws-sdk' || (typeof transport === 'object' && isAwsSdkClient(transport)) || clientConfig)
+    throw new TypeError(`${clientConfig ? 'clientConfig' : 'transport'}: the AWS SDK is for Node.js`)
+  if (transport === 'sigv4') return madeWith(options, sigv4Transport(complete(options), runtime, remedies))
+  checkHandedIn(options, transport)
+  return transport
 }
+
+export const sigv4Transport = (options: ConnectionOptions, runtime: Runtime, remedies: Remedies): Transport =>
+  resilient(sigv4Sender(options, runtime, remedies), options)
 
 /** Sends signed JSON requests by `fetch`: the low-level API of DynamoDB, without an SDK. */
 function sigv4Sender(options: ConnectionOptions, runtime: Runtime, remedies: Remedies): Sender<Credentials> {

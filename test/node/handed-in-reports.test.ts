@@ -1,4 +1,3 @@
-import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import { expect, inject, test } from 'vitest'
 import * as lib from '../../src/runtimes/node.ts'
 import { begun } from '../suites/dict/wire-fixture.ts'
@@ -6,12 +5,10 @@ import { facing, failure, found } from '../suites/facing.ts'
 import { lost, throttled } from '../suites/faults.ts'
 import { rejection } from '../suites/harness.ts'
 import { newSite } from '../suites/origin.ts'
+import { clientFor, handingIn } from './handed-in.ts'
 import { harnessFor } from './run-suites.ts'
 
 const harness = harnessFor('aws-sdk')
-const credentials = { accessKeyId: 'AKID', secretAccessKey: 'SECRET' }
-const clientFor = (endpoint: string, config: DynamoDBClientConfig = {}) =>
-  new DynamoDBClient({ endpoint, region: 'us-west-2', credentials, ...config })
 
 /** A transport by such a client, and what it reports. */
 function reporting(endpoint: string, options: lib.ConnectionOptions = {}) {
@@ -62,14 +59,7 @@ test('an increment whose answer is lost is reported, and so is a throttle before
   const told: lib.RequestReport[] = []
   const onRequest = (report: lib.RequestReport) => told.push(report)
   const faults = [throttled, lost].map((fault) => ({ ...fault, operation: 'UpdateItem' }))
-  const { dict, other } = await begun(harness, faults, {}, (url) => ({
-    transport: clientFor(url),
-    region: undefined,
-    credentials: undefined,
-    endpoint: undefined,
-    maxAttempts: undefined,
-    onRequest,
-  }))
+  const { dict, other } = await begun(harness, faults, {}, (url) => ({ ...handingIn(clientFor(url)), onRequest }))
   await other.set('n', 1)
   expect(await rejection(dict.increment('n'))).toBeInstanceOf(lib.OutcomeUnknownError)
   expect(told.map(seen)).toEqual([
@@ -96,13 +86,7 @@ test.each(['a message', 'CredentialsProviderError'])(
 
 test('what is refused after a lost answer may have been done, also by a client that is handed in', async () => {
   const faults = [lost, { ...throttled, times: 9 }].map((fault) => ({ ...fault, operation: 'PutItem' }))
-  const { dict } = await begun(harness, faults, {}, (url) => ({
-    transport: clientFor(url),
-    region: undefined,
-    credentials: undefined,
-    endpoint: undefined,
-    maxAttempts: undefined,
-  }))
+  const { dict } = await begun(harness, faults, {}, (url) => handingIn(clientFor(url)))
   expect(await rejection(dict.set('k', 'new'))).toMatchObject({ code: 'THROTTLED', mayBeDone: true })
 })
 

@@ -353,6 +353,36 @@ export const transport: Suite = (test, harness) => {
     assert.deepEqual(sent, ['DynamoDB_20120810.GetItem', ''])
   })
 
+  test('an option that would not reach the transport that is handed in is refused by name', async () => {
+    const options = { ...connection, endpoint: harness.endpoint }
+    const made = lib.createTransport(options)
+    const others: Library.ConnectionOptions = {
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'AKID', secretAccessKey: 'SECRET' },
+      endpoint: harness.deadEndpoint,
+      useDualstackEndpoint: true,
+      useFipsEndpoint: false,
+      env: {},
+      clientConfig: {},
+      onRequest: () => {},
+      maxAttempts: 2,
+      attemptTimeoutMs: 1_000,
+      timeoutMs: 1_000,
+    }
+    const own: Library.Transport = { send: async () => ({}) as never }
+    for (const [name, value] of Object.entries(others)) {
+      for (const transport of [made, own]) {
+        const given = { transport, [name]: value }
+        const refused = new RegExp(`^${name}\\b`)
+        assert.throws(() => lib.createTransport(given), TypeError, refused)
+        assert.throws(() => new lib.DynamoDbDict('the-table', given), TypeError, refused)
+        assert.throws(() => new lib.DynamoDbCache(given), TypeError, refused)
+      }
+    }
+    // Those that it was made with say nothing else, and the time is that of the dict too.
+    new lib.DynamoDbDict('the-table', { ...options, transport: made, clock: new ManualClock() })
+  })
+
   test('any object with a send method is a transport', async () => {
     const dict = new lib.DynamoDbDict('any-table', {
       transport: { send: async () => ({ Item: { value: { S: 'from anywhere' } } }) as never },
