@@ -52,6 +52,20 @@ export const mayBeDone: Suite = (test, harness) => {
     assert.deepInclude(error, { code: 'NETWORK', mayBeDone: false })
   })
 
+  test('whether anything was sent is not told by words in a message', async () => {
+    for (const message of ['the body did not resolve', 'stream refused', 'dns', 'ECONNREFUSED', 'not found']) {
+      const fail = async () => {
+        throw new TypeError('fetch failed', { cause: new Error(message) })
+      }
+      const requestHandler = { handle: fail, destroy() {} }
+      const sender = harness.connection.transport === 'aws-sdk' ? { clientConfig: { requestHandler } } : { fetch: fail }
+      const transport = harness.lib.createTransport({ ...harness.connection, ...sender, maxAttempts: 2 })
+      const dict = new harness.lib.DynamoDbDict('the-table', { transport })
+      assert.deepInclude(await rejection(dict.set('k', 'new')), { code: 'NETWORK', mayBeDone: true })
+      assert.instanceOf(await rejection(dict.increment('k')), harness.lib.OutcomeUnknownError)
+    }
+  })
+
   test('what fails while nobody answers may have been done, and so may what nobody can tell', async () => {
     const { dict } = await begun(harness, [{ ...dropped, times: always }])
     assert.deepInclude(await rejection(dict.set('k', 'new')), { code: 'NETWORK', mayBeDone: true })
