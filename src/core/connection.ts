@@ -28,8 +28,9 @@ export interface ConnectionOptions {
   readonly region?: string | undefined
   /**
    * Credentials, or an async function that returns them, such as a provider of the AWS SDK. It may take `timeoutMs`, and is called
-   * again 5 minutes before they expire, or after half their life where that is later. Default: the environment's; on Node, where
-   * that has none, what the SDK finds in profiles, by SSO, a process or web identity, from the container or the instance.
+   * again 5 minutes before they expire, or after half their life where that is later; and with `{ forceRefresh: true }` when AWS
+   * has refused what it gave. Default: those of `env`; without `env` the environment's, and on Node, where that has none, what the
+   * SDK finds in profiles, by SSO, a process or web identity, from the container or the instance.
    */
   readonly credentials?: Credentials | (() => Promise<Credentials>) | undefined
   /** The service's address, for a local engine or a VPC endpoint. Default: that of the Region, in any AWS partition. */
@@ -49,7 +50,10 @@ export interface ConnectionOptions {
   readonly transport?: 'sigv4' | 'aws-sdk' | Transport | AwsSdkClient | undefined
   /** For `'sigv4'`: what sends the signed requests, such as a `fetch` with a proxy. Default: the runtime's own. */
   readonly fetch?: Fetch | undefined
-  /** For `'aws-sdk'`: more of the client's own configuration, such as its `requestHandler`. */
+  /**
+   * For `'aws-sdk'`: more of the client's own configuration, such as its `requestHandler`. The options of the same names win over
+   * it; `maxAttempts`, `retryMode` and `retryStrategy` are refused, since the attempts are made above the client.
+   */
   readonly clientConfig?: object | undefined
   /** Told of each attempt at a request when it has ended; what it throws is ignored. Asks DynamoDB for the units consumed. */
   readonly onRequest?: ((report: RequestReport) => void) | undefined
@@ -86,9 +90,12 @@ export interface RequestReport {
 /** They become header fields. The messages do not show them. */
 const isHeaderText = isText('visible ASCII', /^[!-~]+$/)
 
+const isEnd = mustBe('a Date', (end?: Date) => end === undefined || Number.isFinite(end?.getTime?.()))
+
 export function checkCredentials(value: unknown, name: string): asserts value is Credentials {
   isObject(value, name)
-  const { accessKeyId, secretAccessKey, sessionToken = 'none' } = value as Credentials
+  const { accessKeyId, secretAccessKey, sessionToken = 'none', expiration } = value as Credentials
+  isEnd(expiration, `${name}.expiration`)
   for (const [member, text] of Object.entries({ accessKeyId, secretAccessKey, sessionToken })) {
     isHeaderText(text, `${name}.${member}`)
   }

@@ -6,6 +6,7 @@ export interface ErrorDetails {
   readonly operation?: Operation | undefined
   readonly table?: string | undefined
   readonly requestId?: string | undefined
+  readonly mayBeDone?: boolean
 }
 
 /**
@@ -17,6 +18,11 @@ export abstract class DynadictError<Details extends ErrorDetails = ErrorDetails>
   abstract readonly code: string
   /** Whether the same call may succeed later. The transport has made its attempts by then. */
   readonly retryable: boolean = false
+  /**
+   * Whether the write that failed may have been done all the same, since an attempt had no answer; `false`: this request has
+   * certainly not been done. Of many writes it tells of one request, and others may have been done. Of a read it says nothing.
+   */
+  readonly mayBeDone: boolean = false
   declare readonly operation: Operation | undefined
   declare readonly table: string | undefined
   /** AWS's id of the last request, to be quoted to their support. */
@@ -46,6 +52,12 @@ export abstract class DynadictError<Details extends ErrorDetails = ErrorDetails>
  */
 export function isDynadictError(error: unknown): error is DynadictError {
   return typeof error === 'object' && error !== null && '~dynadict' in error
+}
+
+/** Says of an error that what failed may have been done all the same. */
+export function markMayBeDone<T>(error: T): T {
+  if (isDynadictError(error)) Object.assign(error, { mayBeDone: true })
+  return error
 }
 
 /** Waits for a promise, and resolves with `undefined` where it fails with this code. */
@@ -89,6 +101,7 @@ export class ConditionFailedError extends DynadictError {
 export class OutcomeUnknownError extends DynadictError {
   override readonly name = 'OutcomeUnknownError'
   readonly code = 'OUTCOME_UNKNOWN'
+  override readonly mayBeDone = true
 }
 
 /** `THROTTLED`: DynamoDB refused the request for lack of capacity, on the last attempt too. */
@@ -142,7 +155,7 @@ export class BatchError extends DynadictError<ErrorDetails & Pick<BatchError, 'f
   override readonly name = 'BatchError'
   readonly code = 'BATCH'
   override readonly retryable = true
-  /** What was not done, by key, each with its reason; with a `NetworkError` or `TimeoutError` it may be done all the same. */
+  /** What was not done, by key, each with its reason; where that has `mayBeDone`, it may be done all the same. */
   declare readonly failures: ReadonlyMap<string, DynadictError>
 }
 

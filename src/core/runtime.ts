@@ -10,6 +10,8 @@ export interface Runtime {
   connect(options: ConnectionOptions): Transport
   /** The runtime's own `fetch`, looked up when it is called. */
   readonly fetch: Fetch
+  /** Whether what `fetch` rejected with says that no connection was made. Default: nothing does. */
+  readonly isUnsent?: (cause: unknown) => boolean
   /** Whether one request may wait for a promise that another one made, as it may everywhere but in Workers. */
   readonly sharesPromises: boolean
   /** How many batches are under way at once unless an option says so. Default 8. */

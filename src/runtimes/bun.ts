@@ -8,6 +8,7 @@ import type { Runtime } from '../core/runtime.ts'
 import type { Transport } from '../core/transport.ts'
 import { withEnvironment } from '../transports/environment.ts'
 import { openTransport } from '../transports/sigv4.ts'
+import { isUnsentByCode } from '../transports/unsent.ts'
 
 export * from '../core/index.ts'
 
@@ -24,7 +25,7 @@ export function createTransport(options: ConnectionOptions = {}): Transport {
 
 function connect(options: ConnectionOptions): Transport {
   const { Bun } = globalThis as unknown as { Bun: { env: object } }
-  return openTransport(withEnvironment(options, options.env ?? Bun.env), runtime, remedies)
+  return openTransport(options, runtime, remedies, () => withEnvironment(options, options.env ?? Bun.env))
 }
 
 const remedies = {
@@ -35,6 +36,7 @@ const remedies = {
 const runtime: Runtime = {
   connect,
   fetch: (input, init) => fetch(input, init),
+  isUnsent: isUnsentByCode,
   sharesPromises: true,
 }
 

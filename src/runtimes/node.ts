@@ -6,10 +6,13 @@ import { CachedSession as Session } from '../core/http/session.ts'
 import { checkOptions } from '../core/options.ts'
 import type { Runtime } from '../core/runtime.ts'
 import type { Transport } from '../core/transport.ts'
-import { awsSdkTransport } from '../transports/aws-sdk.ts'
-import { regionFrom, withEnvironment } from '../transports/environment.ts'
+import { awsSdkTransport, handedInTransport } from '../transports/aws-sdk.ts'
+import { withEnvironment } from '../transports/environment.ts'
+import { checkHandedIn, madeWith } from '../transports/handed-in.ts'
 import { providerChain, tellingRegion } from '../transports/provider-chain.ts'
-import { openTransport } from '../transports/sigv4.ts'
+import type { SdkClientOptions } from '../transports/sdk-client.ts'
+import { noCredentials, sigv4Transport } from '../transports/sigv4.ts'
+import { isUnsentByCode } from '../transports/unsent.ts'
 
 export * from '../core/index.ts'
 
@@ -30,22 +33,36 @@ export function createTransport(options: ConnectionOptions = {}): Transport {
 
 function connect(options: ConnectionOptions): Transport {
   const { transport = 'aws-sdk', env, clientConfig } = options
-  if (clientConfig && transport !== 'aws-sdk') throw new TypeError("clientConfig is for transport: 'aws-sdk'")
-  if (transport === 'sigv4')
-    return openTransport(withChain(withEnvironment(options, env ?? process.env)), runtime, remedies)
-  if (transport === 'aws-sdk')
-    return awsSdkTransport(tellingRegion(env ? withEnvironment(options, env) : withRegion(options)))
-  return isAwsSdkClient(transport) ? awsSdkTransport(options, transport) : transport
+  if (typeof transport === 'object') {
+    const isClient = isAwsSdkClient(transport)
+    checkHandedIn(options, transport, isClient ? countsForClients : [])
+    return isClient ? madeWith(options, handedInTransport(transport, options)) : transport
+  }
+  if (clientConfig && transport === 'sigv4') throw new TypeError("clientConfig is for transport: 'aws-sdk'")
+  const found = withEnvironment(options, env ?? process.env)
+  const made =
+    transport === 'sigv4'
+      ? sigv4Transport(env ? found : withChain(found), runtime, remedies)
+      : awsSdkTransport(sdkOptions(options, found))
+  return madeWith(options, made)
 }
+
+/** They are ours, above the client and its own attempts. */
+const countsForClients = ['onRequest', 'maxAttempts', 'attemptTimeoutMs', 'timeoutMs']
 
 /** The credentials that are given, or else those that the SDK's providers find. */
 const withChain = (options: ConnectionOptions) =>
   tellingRegion({ ...options, credentials: options.credentials ?? providerChain(remedies.credentials) })
 
-/** The SDK reads the environment by itself, but for AWS_DEFAULT_REGION. */
-function withRegion(options: ConnectionOptions): ConnectionOptions {
-  const isGiven = options.region !== undefined || 'region' in (options.clientConfig ?? {})
-  return isGiven ? options : { ...options, region: regionFrom(process.env) }
+/** The SDK reads the process's environment by itself, but for AWS_DEFAULT_REGION; with `env` that does not count. */
+function sdkOptions(options: ConnectionOptions, found: ConnectionOptions): ConnectionOptions & SdkClientOptions {
+  const { env, clientConfig } = options
+  const configured: Pick<ConnectionOptions, 'region' | 'credentials'> = clientConfig ?? {}
+  const credentials = options.credentials ?? configured.credentials
+  if (!env) return { ...options, region: options.region ?? (configured.region ? undefined : found.region), credentials }
+  const region = options.region ?? configured.region ?? found.region
+  if (typeof region !== 'string') throw new TypeError(`region is missing: ${remedies.region}`)
+  return { ...found, region, credentials: credentials ?? found.credentials ?? noCredentials(remedies), isBare: true }
 }
 
 const remedies = {
@@ -60,6 +77,7 @@ const zstd = undiciMajor > 7 || (undiciMajor === 7 && undiciMinor >= 15) ? ['zst
 const runtime: Runtime = {
   connect,
   fetch: (input, init) => fetch(input, init),
+  isUnsent: isUnsentByCode,
   sharesPromises: true,
 }
 

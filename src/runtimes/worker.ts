@@ -23,7 +23,7 @@ export function createTransport(options: ConnectionOptions = {}): Transport {
 }
 
 function connect(options: ConnectionOptions): Transport {
-  return openTransport(withEnvironment(options, options.env ?? {}), runtime, remedies)
+  return openTransport(options, runtime, remedies, () => withEnvironment(options, options.env ?? {}))
 }
 
 const remedies = {

@@ -4,8 +4,11 @@ import { type Credentials, checkCredentials } from '../core/connection.ts'
 /** Temporary credentials are asked for again this long before they end, or at half their life if that is shorter. */
 const refreshBeforeMs = 5 * 60_000
 
-/** A call that has not answered for so long is given up for a new one. */
+/** A question that was not answered for so long, or has failed while others still hold, is asked again. */
 const askAgainMs = 10_000
+
+/** As the providers of the AWS SDK: those that keep what they got look anew when AWS has refused it. */
+type Source = (options?: { readonly forceRefresh: true }) => Promise<Credentials>
 
 export interface CredentialsCache {
   get(): Promise<Credentials>
@@ -14,8 +17,9 @@ export interface CredentialsCache {
 }
 
 /**
- * Keeps the credentials that a function gives until shortly before they end. Callers at the same time share one question,
- * unless the runtime forbids them to wait for each other's promises.
+ * Keeps the credentials that a function gives until they end. Shortly before, others are asked for, and nobody waits for them:
+ * a question that fails, or is slow, harms no request. Callers at the same time share one question, unless the runtime forbids
+ * them to wait for each other's promises.
  */
 export function cachedCredentials(
   source: Credentials | (() => Promise<Credentials>),
@@ -24,36 +28,58 @@ export function cachedCredentials(
 ): CredentialsCache {
   if (typeof source !== 'function') return { get: async () => source, drop: () => false }
   let current: Credentials | undefined
-  let refreshAt = 0
+  let [refreshAt, endsAt, askedAt] = [0, 0, 0]
+  /** Whether AWS has refused what the source gave last. */
+  let isRefused = false
   let asking: Promise<Credentials> | undefined
-  let askedAt = 0
+  /** Questions are numbered: the answer to one that another has overtaken is not kept. */
+  let [asked, outdated] = [0, 0]
   return {
     async get() {
       const now = clock.now()
       if (current && now < refreshAt) return current
-      if (!asking || !sharesPromises || now > askedAt + askAgainMs) {
-        askedAt = now
-        asking = ask()
-      }
-      try {
-        return await asking
-      } finally {
-        asking = undefined
-      }
+      const held = now < endsAt ? current : undefined
+      const isAsked = asking && now <= askedAt + askAgainMs && (sharesPromises || held)
+      const question = isAsked && asking ? asking : ask(now)
+      return held ?? question
     },
     drop(refused) {
-      if (current === refused) current = undefined
+      if (current === refused) {
+        current = undefined
+        isRefused = true
+        // It may give the same ones.
+        outdated = asked
+        asking = undefined
+      }
       return true
     },
   }
 
-  async function ask(): Promise<Credentials> {
-    const credentials: unknown = await (source as () => Promise<Credentials>)()
-    checkCredentials(credentials, 'credentials()')
+  function ask(now: number): Promise<Credentials> {
+    askedAt = now
+    const question = answered(++asked)
+    asking = question
+    const isLast = () => {
+      if (asking !== question) return false
+      asking = undefined
+      return true
+    }
+    question.then(isLast, () => {
+      if (isLast()) refreshAt = clock.now() + askAgainMs
+    })
+    return question
+  }
+
+  async function answered(number: number): Promise<Credentials> {
+    const given: unknown = await (source as Source)(isRefused ? { forceRefresh: true } : undefined)
+    checkCredentials(given, 'credentials()')
+    if (number <= outdated) return given
+    outdated = number
+    isRefused = false
     const now = clock.now()
-    const leftMs = (credentials.expiration?.getTime() ?? Infinity) - now
-    refreshAt = now + Math.max(leftMs / 2, leftMs - refreshBeforeMs)
-    current = credentials
-    return credentials
+    endsAt = given.expiration?.getTime() ?? Infinity
+    refreshAt = now + Math.max((endsAt - now) / 2, endsAt - now - refreshBeforeMs)
+    current = given
+    return given
   }
 }

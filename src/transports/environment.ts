@@ -17,7 +17,7 @@ export function withEnvironment(options: ConnectionOptions, env: object): Connec
     ? undefined
     : (text('AWS_ENDPOINT_URL_DYNAMODB') ?? text('AWS_ENDPOINT_URL'))
   const found = {
-    region: options.region ?? regionFrom(env),
+    region: options.region ?? text('AWS_REGION') ?? text('AWS_DEFAULT_REGION'),
     endpoint: options.endpoint ?? endpoint,
     useDualstackEndpoint: options.useDualstackEndpoint ?? flag('AWS_USE_DUALSTACK_ENDPOINT'),
     useFipsEndpoint: options.useFipsEndpoint ?? flag('AWS_USE_FIPS_ENDPOINT'),
@@ -25,12 +25,6 @@ export function withEnvironment(options: ConnectionOptions, env: object): Connec
   }
   checkOptions(found, connectionChecks, 'the environment')
   return { ...options, ...found }
-}
-
-/** The Region that the environment names, if any. */
-export function regionFrom(env: object): string | undefined {
-  const { text } = readerOf(env)
-  return text('AWS_REGION') ?? text('AWS_DEFAULT_REGION')
 }
 
 function readerOf(env: object) {

@@ -12,10 +12,20 @@ export interface Signing {
   dropCredentials(): boolean
 }
 
-/** Takes away why AWS refused a signature: a clock that is wrong, or credentials that have expired. Says whether it could. */
-export function mend(failure: Failure, { signedAt, setTime, dropCredentials }: Signing): boolean {
+/** What may have been the cause of a refusal. */
+export type Cause = 'clock' | 'credentials'
+
+/**
+ * Takes away why AWS refused a signature: a clock that is wrong, or credentials that have expired; each once for one request,
+ * and either may show only when the other is right. Says whether it could.
+ */
+export function mend(failure: Failure, mended: Set<Cause>, signing: Signing): boolean {
+  const { signedAt, setTime, dropCredentials } = signing
   const now = serverTime(failure)
-  if (!(Math.abs(now - signedAt) > toleratedMs)) return dropCredentials()
+  const cause = Math.abs(now - signedAt) > toleratedMs ? 'clock' : 'credentials'
+  if (mended.has(cause)) return false
+  mended.add(cause)
+  if (cause === 'credentials') return dropCredentials()
   setTime(now)
   return true
 }

@@ -3,7 +3,7 @@ import type { RequestReport } from '../core/connection.ts'
 import { safeListener } from '../core/events.ts'
 import type { Input, Operation, Output } from '../core/transport.ts'
 import { unlessAborted } from '../core/unless-aborted.ts'
-import { errorFrom } from './failure.ts'
+import { errorFrom, type Failure } from './failure.ts'
 import type { OnAttempt, Result, Sender } from './sender.ts'
 
 export interface Observation {
@@ -20,7 +20,7 @@ export function observed<Identity>(
   { onRequest, table, clock, signal }: Observation,
 ): Pick<Sender<Identity>, 'send'> {
   const tell = safeListener(onRequest)
-  let attempt = 0
+  let attempt = 1
   let retryReason: string | undefined
   return {
     async send<O extends Operation>(
@@ -30,31 +30,45 @@ export function observed<Identity>(
       identity: Identity,
       onAttempt: OnAttempt,
     ): Promise<Result<Output<O>>> {
-      attempt++
-      const start = clock.now()
+      let start = clock.now()
       const report = (told: Partial<RequestReport>) => {
         const { status, requestId, capacityUnits, code } = told
-        const latencyMs = clock.now() - start
-        tell({ operation, table, attempt, latencyMs, status, requestId, capacityUnits, code, retryReason })
+        const now = clock.now()
+        tell({
+          operation,
+          table,
+          attempt: attempt++,
+          latencyMs: now - start,
+          status,
+          requestId,
+          capacityUnits,
+          code,
+          retryReason,
+        })
         retryReason = code
+        start = now
       }
       const ended = () => (signal?.aborted ? 'ABORTED' : 'TIMEOUT')
+      const reportFailure = (failure: Failure) => {
+        const { status, requestId } = failure
+        report({ status, requestId, code: within.aborted ? ended() : errorFrom(failure, operation, table).code })
+      }
+      // Of attempts that the sender makes again by itself; what is aborted is told below.
+      const onOwnAttempt = (failure: Failure) => {
+        if (!within.aborted) reportFailure(failure)
+        onAttempt(failure)
+      }
       let result: Result<Output<O>>
       try {
-        result = await unlessAborted(
-          sender.send(operation, withCapacity(operation, input), within, identity, onAttempt),
-          within,
-        )
+        const sending = sender.send(operation, withCapacity(operation, input), within, identity, onOwnAttempt)
+        result = await unlessAborted(sending, within)
       } catch (error) {
         if (within.aborted) report({ code: ended() })
         throw error
       }
       if ('output' in result) {
         report({ status: 200, requestId: result.requestId, capacityUnits: capacityOf(result.output as object) })
-      } else {
-        const { status, requestId } = result.failure
-        report({ status, requestId, code: within.aborted ? ended() : errorFrom(result.failure, operation, table).code })
-      }
+      } else if (!result.isTold) reportFailure(result.failure)
       return result
     },
   }
@@ -64,12 +78,9 @@ export function observed<Identity>(
 const withCapacity = <O extends Operation>(operation: O, input: Input<O>): Input<O> =>
   /Item|Query/.test(operation) ? { ...input, ReturnConsumedCapacity: 'TOTAL' } : input
 
-interface Consumed {
-  readonly CapacityUnits?: number
-}
-
-/** Batches have a list of it, one for each table. */
-function capacityOf(output: { readonly ConsumedCapacity?: Consumed | Consumed[] }): number | undefined {
-  const { ConsumedCapacity: consumed } = output
-  return consumed && [consumed].flat().reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0)
+/** Batches have a list of it, one for each table. What is no number does not count. */
+function capacityOf({ ConsumedCapacity: consumed }: { readonly ConsumedCapacity?: unknown }): number | undefined {
+  const units = [consumed].flat().map((entry) => (entry as { readonly CapacityUnits?: unknown } | null)?.CapacityUnits)
+  const numbers = units.filter((unit) => typeof unit === 'number')
+  return numbers.length > 0 ? numbers.reduce((sum, unit) => sum + unit, 0) : undefined
 }

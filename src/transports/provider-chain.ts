@@ -25,7 +25,8 @@ export function tellingRegion(options: ConnectionOptions): ConnectionOptions {
   const { region, credentials } = options
   if (typeof credentials !== 'function' || region === undefined) return options
   const provide: Provider = credentials
-  return { ...options, credentials: () => provide({ callerClientConfig: { region: async () => region } }) }
+  const callerClientConfig = { region: async () => region }
+  return { ...options, credentials: (asked?: object) => provide({ ...asked, callerClientConfig }) }
 }
 
 async function importChain(remedy: string): Promise<typeof import('@aws-sdk/credential-provider-node')> {

@@ -1,5 +1,6 @@
 import type { Input, Operation, Output } from '../core/transport.ts'
 import type { Failure } from './failure.ts'
+import type { Cause } from './mend.ts'
 
 /** What one attempt came to. */
 export type Result<T> = Success<T> | Failed
@@ -11,11 +12,13 @@ export interface Success<T> {
 
 export interface Failed {
   readonly failure: Failure
-  /** Takes the cause of the failure away where it can, such as credentials that have expired; says whether it did. */
-  readonly mend?: () => Promise<boolean>
+  /** Takes the cause of the failure away where it can, such as credentials that have expired, unless that was done already. */
+  readonly mend?: (mended: Set<Cause>) => Promise<boolean>
+  /** Whether `onAttempt` was told of it already. */
+  readonly isTold?: boolean
 }
 
-/** Told of each attempt that failed and is made again below; what it throws ends that, and the request. */
+/** Told of each attempt that failed where they are made again below; what it throws ends that, and the request. */
 export type OnAttempt = (failure: Failure) => void
 
 /**
@@ -35,6 +38,4 @@ export interface Sender<Identity = unknown> {
     identity: Identity,
     onAttempt: OnAttempt,
   ): Promise<Result<Output<O>>>
-  /** Closes connections that wait for further requests. */
-  close?(): void
 }

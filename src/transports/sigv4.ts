@@ -2,10 +2,11 @@ import { AwsV4Signer } from 'aws4fetch'
 import { systemClock } from '../core/clock.ts'
 import { type ConnectionOptions, type Credentials, isAwsSdkClient } from '../core/connection.ts'
 import type { Runtime } from '../core/runtime.ts'
-import type { Input, Item, Operation, Output, Transport } from '../core/transport.ts'
+import type { Input, Operation, Output, Transport } from '../core/transport.ts'
 import { fromWire, toWire } from '../core/wire-json.ts'
 import { cachedCredentials } from './credentials.ts'
-import type { Failure } from './failure.ts'
+import { checkHandedIn, madeWith } from './handed-in.ts'
+import type { Cause } from './mend.ts'
 import { resilient } from './resilience.ts'
 import { resolveEndpoint } from './resolve-endpoint.ts'
 import type { Result, Sender } from './sender.ts'
@@ -19,23 +20,31 @@ export interface Remedies {
 /**
  * The transport that the options ask for in a runtime without the AWS SDK: one by signed requests, or the one handed in.
  *
+ * @param complete adds what the environment says.
  * @throws {TypeError | RangeError} that names the bad option.
  */
-export function openTransport(options: ConnectionOptions, runtime: Runtime, remedies: Remedies): Transport {
-  const { transport = 'sigv4' } = options
-  if (transport === 'sigv4') return resilient(sigv4Sender(options, runtime, remedies), options)
-  if (typeof transport === 'object' && !isAwsSdkClient(transport)) return transport
-  throw new TypeError('transport: the AWS SDK is for Node.js')
+export function openTransport(
+  options: ConnectionOptions,
+  runtime: Runtime,
+  remedies: Remedies,
+  complete: (options: ConnectionOptions) => ConnectionOptions = (given) => given,
+): Transport {
+  const { transport = 'sigv4', clientConfig } = options
+  if (transport === 'aws-sdk' || (typeof transport === 'object' && isAwsSdkClient(transport)) || clientConfig)
+    throw new TypeError(`${clientConfig ? 'clientConfig' : 'transport'}: the AWS SDK is for Node.js`)
+  if (transport === 'sigv4') return madeWith(options, sigv4Transport(complete(options), runtime, remedies))
+  checkHandedIn(options, transport)
+  return transport
 }
+
+export const sigv4Transport = (options: ConnectionOptions, runtime: Runtime, remedies: Remedies): Transport =>
+  resilient(sigv4Sender(options, runtime, remedies), options)
 
 /** Sends signed JSON requests by `fetch`: the low-level API of DynamoDB, without an SDK. */
 function sigv4Sender(options: ConnectionOptions, runtime: Runtime, remedies: Remedies): Sender<Credentials> {
   const { region, clock = systemClock, fetch = runtime.fetch } = options
   if (region === undefined) throw new TypeError(`region is missing: ${remedies.region}`)
-  const none = async (): Promise<Credentials> => {
-    throw new Error(remedies.credentials)
-  }
-  const credentials = cachedCredentials(options.credentials ?? none, clock, runtime.sharesPromises)
+  const credentials = cachedCredentials(options.credentials ?? noCredentials(remedies), clock, runtime.sharesPromises)
   /** The signer's, of signing keys. */
   const cache = new Map<string, ArrayBuffer>()
   /** How far AWS's clock is ahead, once it has refused a signature for that. */
@@ -70,11 +79,17 @@ function sigv4Sender(options: ConnectionOptions, runtime: Runtime, remedies: Rem
       try {
         // A redirect would be followed without a signature; 'manual' makes it an answer that is not DynamoDB's.
         const response = await fetch(url, { method, headers, body, redirect: 'manual', signal })
-        const result = resultOf<Output<O>>(response, await textOf(response))
-        if ('output' in result) return result
-        const { failure } = result
-        const mend = async () =>
-          (await import('./mend.ts')).mend(failure, {
+        const text = await textOf(response)
+        const answer = text === undefined ? undefined : fromWire(text)
+        const { status, headers: fields } = response
+        const header = (name: string) => fields.get(name)
+        if (status === 200 && answer) {
+          return { output: answer as Output<O>, requestId: header('x-amzn-requestid') ?? undefined }
+        }
+        const { failureOf } = await import('./answer.ts')
+        const failure = failureOf({ status, header, body: answer }, clock.now())
+        const mend = async (mended: Set<Cause>) =>
+          (await import('./mend.ts')).mend(failure, mended, {
             signedAt,
             setTime: (now) => {
               skewMs = now - clock.now()
@@ -83,34 +98,17 @@ function sigv4Sender(options: ConnectionOptions, runtime: Runtime, remedies: Rem
           })
         return { failure, mend }
       } catch (cause) {
-        return { failure: { kind: 'network', cause } }
+        return { failure: { kind: 'network', cause, isUnsent: runtime.isUnsent?.(cause) } }
       }
     },
   }
 }
 
+/** Where there are none: it says how to pass them. */
+export const noCredentials = (remedies: Remedies) => async (): Promise<Credentials> => {
+  throw new Error(remedies.credentials)
+}
+
 /** The text of an answer; `undefined` when it is not what its checksum says. */
 const textOf = async (response: Response): Promise<string | undefined> =>
   response.headers.has('x-amz-crc32') ? (await import('./checked-text.ts')).checkedText(response) : response.text()
-
-function resultOf<T>({ status, headers }: Response, text: string | undefined): Result<T> {
-  const answer = text === undefined ? undefined : fromWire(text)
-  const requestId = headers.get('x-amzn-requestid') ?? undefined
-  if (status === 200 && answer) return { output: answer as T, requestId }
-  const retryAfterMs = Number(headers.get('retry-after')) * 1_000 || undefined
-  // Such as com.amazonaws.dynamodb.v20120810#ResourceNotFoundException.
-  const type = String(answer?.__type ?? '').replace(/^.*#/, '')
-  if (!answer || !type) return { failure: { kind: 'answer', status, requestId, retryAfterMs } }
-  const failure: Failure = {
-    kind: 'service',
-    status,
-    type,
-    message: (answer.message ?? answer.Message ?? '') as string,
-    requestId,
-    item: answer.Item as Item | undefined,
-    retryAfterMs,
-    date: headers.get('date'),
-    throttlingReasons: (answer.throttlingReasons ?? answer.ThrottlingReasons) as Failure['throttlingReasons'],
-  }
-  return { failure }
-}

@@ -97,7 +97,8 @@ describe.each(['sigv4', 'aws-sdk'] as const)('over %s', (transport) => {
   })
 
   test('bindings that are handed in count as the environment', async () => {
-    const env = { AWS_REGION: 'cn-north-1', AWS_USE_DUALSTACK_ENDPOINT: 'true' }
+    const keys = { AWS_ACCESS_KEY_ID: 'AKID', AWS_SECRET_ACCESS_KEY: 'SECRET' }
+    const env = { ...keys, AWS_REGION: 'cn-north-1', AWS_USE_DUALSTACK_ENDPOINT: 'true' }
     expect(await reached({ env })).toMatchObject({
       url: 'https://dynamodb.cn-north-1.api.amazonwebservices.com.cn/',
     })

@@ -82,7 +82,7 @@ test("clientConfig is the AWS SDK client's own, beside the options", async () =>
     endpoint: site.url,
     credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
   }
-  const clientConfig = { customUserAgent: 'of-our-own', maxAttempts: 9 }
+  const clientConfig = { customUserAgent: 'of-our-own' }
   expect(await new DynamoDbDict('some-table', { ...connection, clientConfig }).get('key')).toBe('found')
   expect((await site.requests())[0]?.headers['x-amz-user-agent']).toContain('of-our-own')
   const busy = await newSite(inject('originUrl'), { '*': { status: 500, body: '{"__type":"InternalServerError"}' } })

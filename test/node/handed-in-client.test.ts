@@ -1,12 +1,9 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { expect, test } from 'vitest'
 import { outcomes } from '../suites/dict/fault-table.ts'
 import { met } from '../suites/dict/wire-fixture.ts'
+import { clientFor, handingIn } from './handed-in.ts'
 import { harnessFor } from './run-suites.ts'
-
-/** One that makes its own attempts, as all do unless they are told otherwise. */
-const clientFor = (endpoint: string) =>
-  new DynamoDBClient({ endpoint, region: 'us-west-2', credentials: { accessKeyId: 'AKID', secretAccessKey: 'SECRET' } })
 
 const harness = harnessFor('aws-sdk')
 
@@ -17,7 +14,7 @@ test.each(Object.entries(outcomes))(
       let client: DynamoDBClient | undefined
       const { seen, attempts, other } = await met(harness, outcome, operation, (url) => {
         client = clientFor(url)
-        return { transport: client, maxAttempts: undefined }
+        return handingIn(client)
       })
       client?.destroy()
       expect(seen).toEqual({ name: outcome.name, code: outcome.code, retryable: true, operation })

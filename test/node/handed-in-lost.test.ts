@@ -1,23 +1,16 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { expect, test } from 'vitest'
 import * as lib from '../../src/runtimes/node.ts'
 import { begun } from '../suites/dict/wire-fixture.ts'
 import { lost } from '../suites/faults.ts'
 import { rejection } from '../suites/harness.ts'
+import { clientFor, handingIn } from './handed-in.ts'
 import { harnessFor } from './run-suites.ts'
-
-/** One that makes its own attempts, as all do unless they are told otherwise. */
-const clientFor = (endpoint: string) =>
-  new DynamoDBClient({ endpoint, region: 'us-west-2', credentials: { accessKeyId: 'AKID', secretAccessKey: 'SECRET' } })
 
 const harness = harnessFor('aws-sdk')
 
 /** A dict over such a client, the first answer to whose operation is lost. */
 async function losing(operation: string) {
-  const met = await begun(harness, [{ ...lost, operation }], {}, (url) => ({
-    transport: clientFor(url),
-    maxAttempts: undefined,
-  }))
+  const met = await begun(harness, [{ ...lost, operation }], {}, (url) => handingIn(clientFor(url)))
   await met.other.set('n', 1)
   return met
 }

@@ -4,6 +4,7 @@ const cookies = 'a page sees no Set-Cookie'
 const keyed = "all that the caller sets is part of another origin's key, since Vary is seldom visible"
 const unchecked = 'a page is not told how an answer was coded, and does not check it'
 const unsent = 'a connection that is refused looks like one that breaks'
+const resent = 'a browser sends a request again by itself when a connection that was kept breaks without an answer'
 const hops = 'a page sees no hop of a redirect, only where it ends'
 
 /** What no page can do. */
@@ -24,6 +25,9 @@ const inPages = {
   'responses: a Request as init brings its body along':
     'Chromium sends the body of a Request, a stream, by HTTP/2 only',
   'lost answers: increment that was never sent says so, and not that its outcome is unknown': unsent,
+  'lost answers: what is not sent again is not so by the runtime either, when a connection breaks that was kept':
+    resent,
+  'may be done: what was never sent has not been done': unsent,
   'faults: an answer that is not that of its checksum is seen by nobody when it passes': unchecked,
   'faults: an answer that is not that of its checksum that stays is a NetworkError after all attempts': unchecked,
   'responses: Cache-Control and Pragma are sent for the modes that ask for them, and for no other':
@@ -34,6 +38,8 @@ const inPages = {
 const withoutExposedHeaders = {
   'transport: an error has the id that DynamoDB gave to the request': 'x-amzn-requestid is not visible',
   'transport: Retry-After is waited for': 'Retry-After is not visible',
+  'answers: the type of an error may stand in x-amzn-errortype': 'x-amzn-errortype is not visible',
+  'answers: an answer that is not of DynamoDB has the id that it was given': 'x-amzn-requestid is not visible',
   'reports: each attempt is reported with what came of it, and why there is a next one':
     'x-amzn-requestid is not visible',
   'caching: Age counts against freshness': 'Age is not visible',
@@ -56,6 +62,7 @@ export const limits: Readonly<Record<string, Readonly<Record<string, string>>>> 
       'new Request() refuses most cache modes',
     'table: of many writes at once one makes the table for the others': noSharing,
     'lost answers: increment that was never sent says so, and not that its outcome is unknown': unsent,
+    'may be done: what was never sent has not been done': unsent,
     'transport: credentials from a function are asked for once by many requests at a time': noSharing,
     'refusals: of many requests at a time whose token has expired, all pass, and the credentials are asked for once':
       noSharing,

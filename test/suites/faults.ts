@@ -56,8 +56,8 @@ export interface Fault {
   /** Refuses the credentials that come first by this type of error, and accepts others. */
   readonly refused?: 'ExpiredTokenException' | 'UnrecognizedClientException'
   /**
-   * Whether connections of the line are kept for further requests. Default `false`: Deno and Chromium send a request again by
-   * themselves when such a one is cut before the answer, and nobody hears of it.
+   * Whether connections of the line are kept for further requests. Default `false`: Chromium sends a request again by itself
+   * when such a one is cut before the answer, and nobody hears of it.
    */
   readonly isKept?: boolean
 }

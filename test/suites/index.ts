@@ -1,3 +1,4 @@
+import { answers } from './answers.ts'
 import { binary } from './binary.ts'
 import { atomic } from './dict/atomic.ts'
 import { blobs } from './dict/blobs.ts'
@@ -10,6 +11,7 @@ import { largeWrites } from './dict/large-writes.ts'
 import { lostAnswers } from './dict/lost-answers.ts'
 import { many } from './dict/many.ts'
 import { mapping } from './dict/mapping.ts'
+import { mayBeDone } from './dict/may-be-done.ts'
 import { namespaces } from './dict/namespaces.ts'
 import { options } from './dict/options.ts'
 import { ranges } from './dict/ranges.ts'
@@ -61,10 +63,12 @@ export const dictSuites: Readonly<Record<string, Suite>> = {
 export const engineSuites: Readonly<Record<string, Suite>> = { ...dictSuites, binary }
 export const transportSuites: Readonly<Record<string, Suite>> = {
   transport,
+  answers,
   mending,
   reports,
   faults,
   refusals,
+  'may be done': mayBeDone,
   strict,
 }
 export const sessionSuites: Readonly<Record<string, Suite>> = { caching, validation, vary, redirects, responses, modes }

@@ -24,6 +24,14 @@ export const transport: Suite = (test, harness) => {
     )
   })
 
+  test('a request tells its length, as DynamoDB asks for', async () => {
+    const { get, requests } = await facing(found)
+    await get()
+    const [request] = await requests()
+    assert.strictEqual(request?.headers['content-length'], String(new TextEncoder().encode(request?.body).byteLength))
+    assert.notProperty(request?.headers, 'transfer-encoding')
+  })
+
   test('a throttle, told by the type in a 400 body, is tried again until it succeeds', async () => {
     for (const type of ['ProvisionedThroughputExceededException', 'ThrottlingException', 'RequestLimitExceeded']) {
       const { get, attempts } = await facing([failure(type), failure(type), found])
@@ -121,7 +129,7 @@ export const transport: Suite = (test, harness) => {
   })
 
   test('a server that never answers is a TimeoutError, by attempt and as a whole', async () => {
-    const { get, attempts } = await facing({ never: true }, { attemptTimeoutMs: 60, maxAttempts: 2 })
+    const { get, attempts } = await facing({ never: true }, { attemptTimeoutMs: 400, maxAttempts: 2 })
     const error = await rejection(get())
     assert.instanceOf(error, lib.TimeoutError)
     assert.strictEqual(error.code, 'TIMEOUT')
@@ -343,6 +351,36 @@ export const transport: Suite = (test, harness) => {
     const session = new lib.CachedSession({ ...connection, endpoint: harness.endpoint, ...harness.session, fetch: own })
     await (await session.fetch(`${site.url}/a`)).text()
     assert.deepEqual(sent, ['DynamoDB_20120810.GetItem', ''])
+  })
+
+  test('an option that would not reach the transport that is handed in is refused by name', async () => {
+    const options = { ...connection, endpoint: harness.endpoint }
+    const made = lib.createTransport(options)
+    const others: Library.ConnectionOptions = {
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'AKID', secretAccessKey: 'SECRET' },
+      endpoint: harness.deadEndpoint,
+      useDualstackEndpoint: true,
+      useFipsEndpoint: false,
+      env: {},
+      clientConfig: {},
+      onRequest: () => {},
+      maxAttempts: 2,
+      attemptTimeoutMs: 1_000,
+      timeoutMs: 1_000,
+    }
+    const own: Library.Transport = { send: async () => ({}) as never }
+    for (const [name, value] of Object.entries(others)) {
+      for (const transport of [made, own]) {
+        const given = { transport, [name]: value }
+        const refused = new RegExp(`^${name}\\b`)
+        assert.throws(() => lib.createTransport(given), TypeError, refused)
+        assert.throws(() => new lib.DynamoDbDict('the-table', given), TypeError, refused)
+        assert.throws(() => new lib.DynamoDbCache(given), TypeError, refused)
+      }
+    }
+    // Those that it was made with say nothing else, and the time is that of the dict too.
+    new lib.DynamoDbDict('the-table', { ...options, transport: made, clock: new ManualClock() })
   })
 
   test('any object with a send method is a transport', async () => {

@@ -1,6 +1,6 @@
 import { backoffMs } from '../backoff.ts'
 import { concat } from '../concat.ts'
-import { ConditionFailedError, type DynadictError, hasCode, TimeoutError } from '../errors.ts'
+import { ConditionFailedError, type DynadictError, hasCode, markMayBeDone, TimeoutError } from '../errors.ts'
 import { hex } from '../hex.ts'
 import { inParallel } from '../parallel.ts'
 import { sha256 } from '../sha256.ts'
@@ -33,7 +33,7 @@ import {
   versionOf,
 } from './item.ts'
 import type { ItemStore } from './item-store.ts'
-import { outcomeUnknown } from './lost-answer.ts'
+import { outcomeUnknown, stillOpen } from './lost-answer.ts'
 import { piecesOf } from './pieces.ts'
 
 /** A value on its way into chunks. */
@@ -103,7 +103,7 @@ async function commit(store: ItemStore, item: Item, options: SendOptions & State
   } catch (error) {
     // A transport may send again by itself without telling.
     const isOpen = hasCode(error, 'OUTCOME_UNKNOWN') || hasCode(error, 'CONDITION_FAILED')
-    if (!isOpen || !(await wasCommitted(store, item, options.signal))) throw error
+    if (!isOpen || !(await wasCommitted(store, item, options.signal).catch(stillOpen))) throw error
   }
 }
 
@@ -134,6 +134,7 @@ export async function putLarge(
     } catch (error) {
       // It was not done as far as can be seen, and is done anew; once it was open, no other state tells more.
       if (unknown && hasCode(error, 'CONDITION_FAILED')) throw unknown
+      if (unknown) markMayBeDone(error)
       if (!hasCode(error, 'OUTCOME_UNKNOWN') || attempt === 3) throw error
       unknown = error
     }

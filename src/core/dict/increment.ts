@@ -7,7 +7,7 @@ import { formatCondition, notExpiredCondition } from './conditions.ts'
 import { express } from './expressions.ts'
 import { checkFormat, formatAttribute, numberAttribute, undecodable, versionAttribute, versionOf } from './item.ts'
 import type { ItemStore } from './item-store.ts'
-import { outcomeUnknown } from './lost-answer.ts'
+import { goingOn, outcomeUnknown } from './lost-answer.ts'
 import { sendNames } from './options.ts'
 import { isSame } from './same-item.ts'
 import { json } from './serializers/json.ts'
@@ -41,19 +41,21 @@ export async function incrementItem(
   if (!Number.isSafeInteger(by)) throw new TypeError('by must be a safe integer')
   if (options.ttl !== undefined) isExpiry(options.ttl, 'ttl')
   let seen: Item | undefined
-  for (let attempt = 1; ; attempt++) {
-    const { version } = versionAttribute()
-    const sum = (await addTo(store, key, by, version, options)) ?? (await beginAt(store, key, by, options))
-    if (sum !== undefined) return sum
-    const item = await store.get(key, { ...options, consistent: true })
-    // It was sent twice, and the first time was done: Deno and browsers send again by themselves when an answer is lost.
-    if (item && versionOf(item) === version.S) return Number(item.value?.N)
-    if (item) checkCounter(item, by)
-    if (item && isSame(item, seen)) throw undecodable(item, 'is not of a form that can be added to')
-    seen = item
-    // It has begun, ended or changed in between.
-    await store.table.clock.sleep(backoffMs(attempt), options.signal)
-  }
+  return goingOn(async (noteLost) => {
+    for (let attempt = 1; ; attempt++) {
+      const { version } = versionAttribute()
+      const sum = (await addTo(store, key, by, version, options, noteLost)) ?? (await beginAt(store, key, by, options))
+      if (sum !== undefined) return sum
+      const item = await store.get(key, { ...options, consistent: true })
+      // It was sent twice, and the first time was done: browsers send again by themselves when an answer is lost.
+      if (item && versionOf(item) === version.S) return Number(item.value?.N)
+      if (item) checkCounter(item, by)
+      if (item && isSame(item, seen)) throw undecodable(item, 'is not of a form that can be added to')
+      seen = item
+      // It has begun, ended or changed in between.
+      await store.table.clock.sleep(backoffMs(attempt), options.signal)
+    }
+  })
 }
 
 /** Between what a number must be, so that neither it nor the sum is beyond the safe integers. */
@@ -69,6 +71,7 @@ async function addTo(
   by: number,
   version: AttributeValue,
   { signal, retryUnknown = false }: IncrementOptions,
+  noteLost: () => void,
 ): Promise<number | undefined> {
   const { table } = store
   const known = 'attribute_not_exists(#encoding) OR #encoding = :encoding'
@@ -91,6 +94,7 @@ async function addTo(
   const input = { ...target, ...express(expressions, values), ReturnValues: 'UPDATED_NEW' as const }
   const onUnanswered = (error: DynadictError) => {
     if (!retryUnknown) throw outcomeUnknown(store, key, error)
+    noteLost()
   }
   const answer = await unlessCode('CONDITION_FAILED', table.read('UpdateItem', input, { signal, onUnanswered }))
   return answer && Number(answer.Attributes?.value?.N)

@@ -1,4 +1,4 @@
-import { type ConditionFailedError, OutcomeUnknownError } from '../errors.ts'
+import { type ConditionFailedError, markMayBeDone, OutcomeUnknownError } from '../errors.ts'
 import type { Item } from '../transport.ts'
 import { express } from './expressions.ts'
 import { blobIdOf, keyOf, versionOf } from './item.ts'
@@ -19,9 +19,26 @@ export async function settle(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const key = keyOf(written)
-  const item = error.item ?? (isLost ? await storedVersion(store, key, signal) : undefined)
+  const item = error.item ?? (isLost ? await storedVersion(store, key, signal).catch(stillOpen) : undefined)
   if (item && (versionOf(item) === versionOf(written) || isSameBlob(item, written))) return
   throw isLost ? outcomeUnknown(store, key, error) : error
+}
+
+/** For what fails while it is to be found out what became of a write. */
+export const stillOpen = (error: unknown): never => {
+  throw markMayBeDone(error)
+}
+
+/** Runs what goes on after a lost answer: from then on, whatever it fails with, it may have been done. */
+export async function goingOn<T>(work: (noteLost: () => void) => Promise<T>): Promise<T> {
+  let isLost = false
+  try {
+    return await work(() => {
+      isLost = true
+    })
+  } catch (error) {
+    throw isLost ? markMayBeDone(error) : error
+  }
 }
 
 /** Somebody may have given it another meta or expiry since. */

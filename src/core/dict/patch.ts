@@ -8,7 +8,7 @@ import { formatCondition, stateCondition } from './conditions.ts'
 import { express } from './expressions.ts'
 import { checkFormat, expiryOf, formatAttribute, isLive, numberAttribute, versionAttribute, versionOf } from './item.ts'
 import type { ItemStore } from './item-store.ts'
-import { settle } from './lost-answer.ts'
+import { goingOn, settle } from './lost-answer.ts'
 import { metaAttribute } from './meta.ts'
 import { deleteNames, sendNames } from './options.ts'
 import { isSame } from './same-item.ts'
@@ -36,22 +36,25 @@ export async function patchMeta(store: ItemStore, key: string, meta: Meta, optio
 async function patchItem(store: ItemStore, key: string, changed: Item, options: PatchMetaOptions): Promise<string> {
   let extended: Blob | undefined
   let seen: Item | undefined
-  for (;;) {
-    try {
-      return await update(store, key, changed, options, extended)
-    } catch (error) {
-      const item = options.ttl === undefined ? undefined : await patchable(store, key, error, options)
-      // It is there, and nobody who knows its format would say that it is not.
-      if (item) checkFormat(item)
-      // It is something else that fails.
-      if (!item || isSame(item, seen)) throw error
-      seen = item
-      extended = shortLived(store, item, options)
-      // Another writer may have replaced it in between; after a lost answer that would be told as it is.
-      if (!extended && !hasCode(error, 'CONDITION_FAILED')) throw error
-      if (extended) await (await import('./chunk-keeper.ts')).extend(store, extended, extended.ttl, options.signal)
+  return goingOn(async (noteLost) => {
+    for (;;) {
+      try {
+        return await update(store, key, changed, options, extended)
+      } catch (error) {
+        if (hasCode(error, 'OUTCOME_UNKNOWN')) noteLost()
+        const item = options.ttl === undefined ? undefined : await patchable(store, key, error, options)
+        // It is there, and nobody who knows its format would say that it is not.
+        if (item) checkFormat(item)
+        // It is something else that fails.
+        if (!item || isSame(item, seen)) throw error
+        seen = item
+        extended = shortLived(store, item, options)
+        // Another writer may have replaced it in between; after a lost answer that would be told as it is.
+        if (!extended && !hasCode(error, 'CONDITION_FAILED')) throw error
+        if (extended) await (await import('./chunk-keeper.ts')).extend(store, extended, extended.ttl, options.signal)
+      }
     }
-  }
+  })
 }
 
 async function update(

@@ -6,7 +6,7 @@ import { absentCondition, formatCondition } from './conditions.ts'
 import { express } from './expressions.ts'
 import { blobIdOf, decodeValue, formatAttribute, isLive, keyOf, numberAttribute, undecodable } from './item.ts'
 import type { ItemStore } from './item-store.ts'
-import { outcomeUnknown } from './lost-answer.ts'
+import { goingOn, outcomeUnknown } from './lost-answer.ts'
 import { sendNames } from './options.ts'
 import { readersOf } from './readers.ts'
 import { isSame } from './same-item.ts'
@@ -23,11 +23,23 @@ export interface PopOptions extends SendOptions {
 const popNames = ['retryUnknown', ...sendNames]
 
 /** Removes one item and resolves with its value, in a list of its own; of several callers one gets it. */
-export async function popValue<V>(
+export const popValue = <V>(
   store: ItemStore,
   serializer: Serializer<V>,
   key: string,
   options: PopOptions,
+): Promise<[V] | undefined> => goingOn((noteLost) => popUntilDone(store, serializer, key, { ...options, noteLost }))
+
+interface Popping extends PopOptions {
+  /** Is told when an answer was lost, and it goes on. */
+  readonly noteLost: () => void
+}
+
+async function popUntilDone<V>(
+  store: ItemStore,
+  serializer: Serializer<V>,
+  key: string,
+  options: Popping,
 ): Promise<[V] | undefined> {
   checkNames(options, popNames, 'pop')
   let seen: Item | undefined
@@ -68,7 +80,7 @@ async function popChunked<V>(
   store: ItemStore,
   serializer: Serializer<V>,
   item: Item,
-  options: PopOptions,
+  options: Popping,
 ): Promise<[V] | undefined> {
   const { withValue } = await import('./chunk-reader.ts')
   const value = await decodeValue(await withValue(store, item, options.signal), serializer, store.namespace)
@@ -107,7 +119,7 @@ async function remove<V>(
   serializer: Serializer<V>,
   key: string,
   condition: string,
-  { signal, retryUnknown = false }: PopOptions,
+  { signal, retryUnknown = false, noteLost }: Popping,
   id = '',
 ): Promise<{ item: Item | undefined } | undefined> {
   const { table } = store
@@ -134,6 +146,7 @@ async function remove<V>(
   const onUnanswered = (error: DynadictError) => {
     lost = error
     if (!retryUnknown) throw outcomeUnknown(store, key, error)
+    noteLost()
   }
   const removing = (async () => ({ answer: await table.read('DeleteItem', input, { signal, onUnanswered }) }))()
   const removed = await unlessCode('CONDITION_FAILED', removing)

@@ -1,5 +1,5 @@
 import { backoffMs } from '../backoff.ts'
-import { BatchError, type DynadictError, hasCode, isDynadictError, ThrottledError } from '../errors.ts'
+import { BatchError, type DynadictError, hasCode, isDynadictError, markMayBeDone, ThrottledError } from '../errors.ts'
 import type { SendOptions } from '../transport.ts'
 import type { Pace } from './pace.ts'
 import type { Table } from './table.ts'
@@ -30,6 +30,8 @@ export async function sendBatch<T>(
 ): Promise<[undone: T, reason: DynadictError][]> {
   let rest = batch
   let reason: DynadictError | undefined
+  /** Whether a sending had no answer, whatever becomes of later ones. */
+  let mayBeDone = false
   for (let waits = 0; rest.length > 0 && waits <= maxResends; ) {
     // A batch that gets on waits within its turn, so that a table with capacity for less than one request at a time gets
     // less; one that is stuck, perhaps by a hot key, lets others go on.
@@ -49,7 +51,10 @@ export async function sendBatch<T>(
       waits = sent.isFull ? 0 : getsOn ? 1 : waits + 1
       rest = sent.rest
     } catch (error) {
-      if (!isDynadictError(error) || !error.retryable) throw error
+      if (!isDynadictError(error)) throw error
+      mayBeDone ||= error.mayBeDone
+      if (mayBeDone) markMayBeDone(error)
+      if (!error.retryable) throw error
       reason = error
       // Of anything else the transport has made its attempts.
       if (!hasCode(error, 'THROTTLED')) break
@@ -58,6 +63,7 @@ export async function sendBatch<T>(
   }
   if (rest.length === 0) return []
   const error = reason ?? new ThrottledError(`left unprocessed ${maxResends + 1} times`, { table: name })
+  if (mayBeDone) markMayBeDone(error)
   return rest.map((undone) => [undone, error])
 }
 
@@ -70,6 +76,7 @@ export function throwFailures(
   for (const [key, { message }] of failures) {
     throw new BatchError(`${failures.size} of the ${what} failed; that of key '${key}': ${message}`, {
       failures,
+      mayBeDone: [...failures.values()].some((failure) => failure.mayBeDone),
       table: name,
     })
   }

@@ -3,6 +3,7 @@ import {
   always,
   capacityOf,
   dropped,
+  type Fault,
   failedBefore,
   newLine,
   partlyUnprocessed,
@@ -64,8 +65,28 @@ export const faults: Suite = (test, harness) => {
     assert.deepEqual(clock.waits, [2_000, 2_000])
   })
 
+  test('Retry-After is waited for, when it is a date by the clock of who sends it', async () => {
+    for (const aheadMs of [0, 3_600_000]) {
+      const date = new Date(Date.now() + 4_000).toUTCString()
+      const { dict, clock } = await begun(harness, [unavailableFor(date)])
+      clock.offsetMs = aheadMs
+      assert.strictEqual(await dict.get('k'), 'old')
+      assert.lengthOf(clock.waits, 1)
+      // Dates are of whole seconds.
+      assert.approximately(clock.waits[0] ?? 0, 3_000, 1_500)
+    }
+  })
+
+  test('Retry-After is waited for, also when it is not DynamoDB that says it', async () => {
+    const proxy: Fault = { answer: { status: 503, headers: { 'retry-after': '2' }, body: '<html>' }, isDone: false }
+    const { dict, clock } = await begun(harness, [proxy])
+    assert.strictEqual(await dict.get('k'), 'old')
+    assert.deepEqual(clock.waits, [2_000])
+  })
+
   test('a Retry-After that makes no sense is not waited for', async () => {
-    for (const value of ['soon', '-5', '0', '']) {
+    const past = new Date(Date.now() - 60_000).toUTCString()
+    for (const value of ['soon', '-5', '0', '', past]) {
       const { dict, clock } = await begun(harness, [unavailableFor(value)])
       assert.strictEqual(await dict.get('k'), 'old')
       assert.lengthOf(clock.waits, 1)

@@ -1,5 +1,5 @@
 import { assert } from 'chai'
-import { dropped, type Fault, failedAfter, failedBefore, lost, throttled, torn } from '../faults.ts'
+import { dropped, type Fault, failedAfter, failedBefore, lost, resetBefore, throttled, torn } from '../faults.ts'
 import { type Harness, type Library, rejection, rejections, SkippingClock, type Suite } from '../harness.ts'
 import { newFaultyDict } from './faulty-dict.ts'
 import { reserved } from './fixture.ts'
@@ -323,6 +323,27 @@ export const lostAnswers: Suite = (test, harness) => {
     await other.set('k', 'theirs')
     await line.release()
     assert.strictEqual(await popping, 'theirs')
+  })
+
+  test('what is not sent again is not so by the runtime either, when a connection breaks that was kept', async () => {
+    for (const fault of [lost, resetBefore]) {
+      for (const [operation, run] of [
+        ['DeleteItem', (dict) => dict.delete('k')],
+        ['DeleteItem', (dict) => dict.pop('k')],
+        ['UpdateItem', (dict) => dict.increment('k')],
+      ] as [string, (dict: Dict) => Promise<unknown>][]) {
+        const write = { operation, before: 7 }
+        const { dict, line } = await begun(harness, write, { ...fault, isKept: true, times: 1 })
+        for (let count = 0; count < 3; count++) await dict.get('k')
+        const outcome = await run(dict).catch((error) => error)
+        const sent = (await line.requests()).filter((request) => request.operation === operation)
+        // A delete is sent again by ours, and finds nothing where the first was done.
+        const isAgain = `${run}`.includes('delete')
+        assert.lengthOf(sent, isAgain ? 2 : 1)
+        if (isAgain && fault === resetBefore) assert.isTrue(outcome)
+        else assert.instanceOf(outcome, lib.OutcomeUnknownError)
+      }
+    }
   })
 
   test('increment adds once where a runtime sends again by itself', async () => {

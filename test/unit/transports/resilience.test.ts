@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { failureOf } from '../../../src/transports/answer.ts'
 import type { Failure } from '../../../src/transports/failure.ts'
 import { resilient } from '../../../src/transports/resilience.ts'
 
@@ -24,7 +25,11 @@ function newClock() {
 
 const identify = async () => undefined
 
-const throttled: Failure = { kind: 'service', status: 400, type: 'ThrottlingException', message: '' }
+/** What an answer of DynamoDB comes to. */
+const refusal = (__type: string, status = 400): Failure =>
+  failureOf({ status, header: () => undefined, body: { __type } }, 0)
+
+const throttled = refusal('ThrottlingException')
 
 function failing(failure: Failure) {
   const clock = newClock()
@@ -63,7 +68,7 @@ test('when retries have used up their budget, the first failure is final', async
 })
 
 test('a retry that gets an answer is given back to the budget, be it that a condition failed', async () => {
-  const failures: Failure[] = [throttled, { kind: 'service', status: 400, type: 'ConditionalCheckFailedException' }]
+  const failures = [throttled, refusal('ConditionalCheckFailedException')]
   let attempts = 0
   const sender = { identify, send: async () => ({ failure: failures[attempts++ % 2] as Failure }) }
   const transport = resilient(sender, { attemptTimeoutMs: 50_000, timeoutMs: 500_000, clock: newClock() })
