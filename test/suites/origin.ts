@@ -1,10 +1,24 @@
 /** The origin of the tests, reached over HTTP only, so that it can be told what to do from any runtime. */
 
-/** One answer. Headers may hold `{now}`, `{now+60}` for dates by the site's clock; `null` leaves a header out. */
+/**
+ * One answer. Each value of a header is a line of its own, in the order and letter case given, each character a byte; `null`
+ * leaves out what would be there. Headers and body may hold `{count}`, the number of the request at its route; headers may
+ * hold `{now}`, `{now+60}` for dates by the site's clock, `{site}` for its URL, `{site-path}` for the path of that, and
+ * `{site-elsewhere}` for its URL at another origin.
+ */
 export interface Answer {
+  /**
+   * What the request's headers must hold for this answer, `null` for those that must be absent. Such an answer is given
+   * whenever it fits, before those that are given in turn.
+   */
+  when?: Record<string, string | null>
   status?: number
   statusText?: string
   headers?: Record<string, string | string[] | null>
+  /** Interim responses before it. */
+  informational?: { status: number; headers?: Record<string, string | string[]> }[]
+  /** In place of everything else: the bytes on the wire, one for each character, before the connection is closed. */
+  raw?: string
   body?: string
   /** The body is in base64. */
   base64?: boolean
@@ -19,12 +33,16 @@ export interface Answer {
   cut?: boolean
   /** Never answers. */
   never?: boolean
+  /** Resets the connection instead of an answer. */
+  reset?: boolean
   delayMs?: number
+  /** Waits so long in the middle of the body. */
+  pauseMs?: number
   /** Answers in full although the validators match. */
   ignoreConditions?: boolean
 }
 
-/** By path, by `METHOD /path`, by DynamoDB's operation, or `*`. Of several answers the last one is repeated. */
+/** By path, by `METHOD /path`, with their query or without, by DynamoDB's operation, or `*`. Of several answers the last one is repeated. */
 export type Routes = Record<string, Answer | Answer[]>
 
 export interface RecordedRequest {
