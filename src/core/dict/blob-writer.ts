@@ -10,7 +10,7 @@ import { checkHead, makeFit } from './fit.ts'
 import { versionOf } from './item.ts'
 import { maxItemBytes } from './item-size.ts'
 import type { ItemStore } from './item-store.ts'
-import { sendNames } from './options.ts'
+import { setNames } from './options.ts'
 import { piecesOf } from './pieces.ts'
 import { bytes } from './serializers/bytes.ts'
 
@@ -21,7 +21,7 @@ export async function putBlob(
   body: Uint8Array | ReadableStream<Uint8Array>,
   options: PutBlobOptions & SendOptions,
 ): Promise<string | undefined> {
-  checkNames(options, ['meta', 'ttl', ...sendNames], 'putBlob')
+  checkNames(options, ['meta', ...setNames], 'putBlob')
   const { table, inlineBytes, compress } = store
   const size = body instanceof Uint8Array ? body.byteLength : undefined
   if (Number(size) > maxValueBytes) throw valueTooLarge(key, table.name)

@@ -1,10 +1,11 @@
 import type { Expiry } from '../expiry.ts'
 import type { SendOptions } from '../transport.ts'
+import type { StateConditions } from './item.ts'
 
 /** Small, plain data that is kept beside a blob and read without it: text, numbers, booleans, null, lists and objects. */
 export type Meta = object
 
-export interface PutBlobOptions extends SendOptions {
+export interface PutBlobOptions extends SendOptions, StateConditions {
   /** Kept beside the bytes. Default `{}`. */
   readonly meta?: Meta | undefined
   /** When the blob expires. Default: the dict's `ttl`. */

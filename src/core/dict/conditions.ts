@@ -1,5 +1,6 @@
 /** Conditions on the state of an item, in DynamoDB's own syntax. */
 
+import { hasCode } from '../errors.ts'
 import type { AttributeValue, PutItemInput } from '../transport.ts'
 import { express } from './expressions.ts'
 import type { StateConditions } from './item.ts'
@@ -33,6 +34,13 @@ export const onState = (state: StateConditions, now: AttributeValue): Pick<PutIt
   ...express({ ConditionExpression: stateCondition(state) }, { now, ifVersion: { S: String(state.ifVersion) } }),
   ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
 })
+
+/**
+ * Whether a conditional write was not done since another one was: either before it, or, where an answer was lost, perhaps after
+ * it. What is there then is the other's.
+ */
+export const isForestalled = (error: unknown): boolean =>
+  hasCode(error, 'CONDITION_FAILED') || hasCode(error, 'OUTCOME_UNKNOWN')
 
 type StateInput =
   | 'ConditionExpression'

@@ -14,6 +14,7 @@ import { checkKey } from './keys.ts'
 import {
   type ClearOptions,
   checkTableName,
+  type DeleteManyOptions,
   type DeleteOptions,
   type DropOptions,
   type DynamoDbDictOptions,
@@ -283,7 +284,7 @@ export class DynamoDbDict<V = unknown> {
    *
    * @throws {BatchError} that lists by key what was not done, while everything else was.
    */
-  async deleteMany(keys: Iterable<string> | AsyncIterable<string>, options: SendOptions = {}): Promise<void> {
+  async deleteMany(keys: Iterable<string> | AsyncIterable<string>, options: DeleteManyOptions = {}): Promise<void> {
     const { deleteMany } = await manyKeys()
     await deleteMany(this.#items, keys, options)
   }
@@ -367,8 +368,10 @@ export class DynamoDbDict<V = unknown> {
 
   /**
    * Writes bytes with a small `meta` beside them, over whatever was there. One PutItem up to the dict's `inlineBytes`; more go
-   * into chunks of 384 KiB, as they come, with memory for a few of them. Resolves with the new version.
+   * into chunks of 384 KiB, as they come, with memory for a few of them. With `ifAbsent`, `ifPresent` or `ifVersion` only where
+   * the live item is as asked. Resolves with the new version.
    *
+   * @throws {ConditionFailedError} when it is not as asked; what was there stays.
    * @throws {ItemTooLargeError} when there are more than 402,653,184 bytes, or the meta does not fit one item of 400 KB.
    * @throws {TimeoutError} when the body takes more than an hour; what was there stays.
    * @example

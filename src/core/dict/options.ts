@@ -70,11 +70,14 @@ export interface PageOptions extends ListOptions {
   readonly cursor?: string | undefined
 }
 
-/** Options of `clear`: which keys, and who is told how far it is. */
-export interface ClearOptions extends SendOptions, KeyRange {
+/** Options of `deleteMany`. */
+export interface DeleteManyOptions extends SendOptions {
   /** Told after each batch how many items are removed so far; what it throws is ignored, and `signal` stops it. */
   readonly onProgress?: ((removed: number) => void) | undefined
 }
+
+/** Options of `clear`: which keys, and who is told how far it is. */
+export interface ClearOptions extends DeleteManyOptions, KeyRange {}
 
 /** Told of each look at a table: DynamoDB's status of it, or `'MISSING'`, and the milliseconds since the call. */
 export type OnTableProgress = (status: string, elapsedMs: number) => void
@@ -149,8 +152,8 @@ const isSerializer = mustBe(
     typeof value.decode === 'function',
 )
 
-export const tableChecks: Checks = {
-  ...connectionChecks,
+/** What a table is and how it is used, without the connection to it. */
+export const ownTableChecks: Checks = {
   ...definitionChecks,
   createTable: isBoolean,
   createTableTimeoutMs: isCount(1),
@@ -158,6 +161,8 @@ export const tableChecks: Checks = {
   concurrency: isCount(1),
   onEvent: isFunction,
 }
+
+export const tableChecks: Checks = { ...connectionChecks, ...ownTableChecks }
 
 export const dictChecks: Checks = {
   ...tableChecks,

@@ -23,12 +23,15 @@ export interface PopOptions extends SendOptions {
 const popNames = ['retryUnknown', ...sendNames]
 
 /** Removes one item and resolves with its value, in a list of its own; of several callers one gets it. */
-export const popValue = <V>(
+export async function popValue<V>(
   store: ItemStore,
   serializer: Serializer<V>,
   key: string,
   options: PopOptions,
-): Promise<[V] | undefined> => goingOn((noteLost) => popUntilDone(store, serializer, key, { ...options, noteLost }))
+): Promise<[V] | undefined> {
+  checkNames(options, popNames, 'pop')
+  return goingOn((noteLost) => popUntilDone(store, serializer, key, { ...options, noteLost }))
+}
 
 interface Popping extends PopOptions {
   /** Is told when an answer was lost, and it goes on. */
@@ -41,7 +44,6 @@ async function popUntilDone<V>(
   key: string,
   options: Popping,
 ): Promise<[V] | undefined> {
-  checkNames(options, popNames, 'pop')
   let seen: Item | undefined
   for (;;) {
     const removed = await remove(store, serializer, key, 'attribute_not_exists(#blob)', options)

@@ -2,13 +2,13 @@ import { checkNames } from '../options.ts'
 import { newTurns } from '../parallel.ts'
 import { isPlainObject } from '../plain-object.ts'
 import { checkSource, isSource, mapSource, type Source } from '../source.ts'
-import type { Item, SendOptions, WriteRequest } from '../transport.ts'
+import type { Item, WriteRequest } from '../transport.ts'
 import { unlessAborted } from '../unless-aborted.ts'
 import { type BatchOptions, type Write, writeBatches } from './batch.ts'
 import type { Entries } from './entries.ts'
 import { type Codec, type Draft, keyOf } from './item.ts'
 import type { ItemStore } from './item-store.ts'
-import { type ClearOptions, sendNames, type WriteOptions } from './options.ts'
+import { type ClearOptions, type DeleteManyOptions, sendNames, type WriteOptions } from './options.ts'
 
 /** How many values are compressed at once: each takes a quarter of a megabyte. */
 const fitsAtOnce = 8
@@ -43,13 +43,14 @@ export async function setMany<V>(
 }
 
 /** Removes many items by key in batches. */
-export async function deleteMany(store: ItemStore, keys: Source<string>, options: SendOptions): Promise<void> {
-  checkNames(options, sendNames, 'deleteMany')
-  const { signal } = options
+export async function deleteMany(store: ItemStore, keys: Source<string>, options: DeleteManyOptions): Promise<void> {
+  checkNames(options, ['onProgress', ...sendNames], 'deleteMany')
+  const { signal, onProgress } = options
   checkSource(keys, 'keys')
   await writeAll(store, keys, async (key) => deletionOf((await store.targetOf(key, { signal })).Key), {
     as: 'read',
     signal,
+    onProgress,
   })
 }
 
