@@ -3,7 +3,7 @@ import nodeResolve from '@rollup/plugin-node-resolve'
 import esbuild, { minify } from 'rollup-plugin-esbuild'
 
 const runtimes = ['node', 'worker', 'deno', 'bun', 'browser']
-const entries = ['serializers', 'structured', 'table', 'vacuum']
+const entries = ['serializers', 'structured', 'table', 'tools', 'vacuum']
 const input = Object.fromEntries([
   ...runtimes.map((name) => [name, `src/runtimes/${name}.ts`]),
   ...entries.map((name) => [name, `src/entries/${name}.ts`]),
@@ -16,15 +16,17 @@ const plugins = [esbuild({ target: 'es2022', tsconfig: 'tsconfig.json' })]
 // What all runtimes load at first is one chunk, so that no class exists twice in one program. What is imported when it is
 // needed is a chunk of its own, and so is what only such chunks or the other entries need.
 const isRuntime = /src[\\/]runtimes[\\/]/
-const isOwn = /src[\\/](runtimes[\\/]|transports[\\/](aws-sdk|is-missing|provider-chain)\.ts)/
+const isOwn = /src[\\/](runtimes[\\/]|transports[\\/](aws-sdk|closing|is-missing|provider-chain)\.ts)/
 // Values above a kilobyte: what compresses, writes and reads them is needed together.
 const isOfLargeValues =
-  /src[\\/]core[\\/](parallel|sha256|dict[\\/](blob-|chunk|fit|gzip|pieces|readers|serializers[\\/](envelope|gzip)))/
+  /src[\\/]core[\\/](parallel|sha256|concat|dict[\\/](blob-|chunk|fit|gzip|pieces|readers|serializers[\\/](envelope|gzip)))/
 const isOfChanges = /dict[\\/](changes|conditions|lost-answer|delete-item|patch)/
-const isLoadedAtFirst = (id, getModuleInfo, seen = new Set()) =>
-  isRuntime.test(id) ||
+// What sessions load with their first request, and the methods of a cache with their first call.
+const isCachedFetch = /src[\\/]core[\\/]http[\\/]cached-fetch\.ts$/
+const isLoadedWith = (root, id, getModuleInfo, seen = new Set()) =>
+  root.test(id) ||
   getModuleInfo(id).importers.some(
-    (importer) => !seen.has(importer) && isLoadedAtFirst(importer, getModuleInfo, seen.add(importer)),
+    (importer) => !seen.has(importer) && isLoadedWith(root, importer, getModuleInfo, seen.add(importer)),
   )
 const output = {
   sourcemap: true,
@@ -33,10 +35,11 @@ const output = {
   hoistTransitiveImports: false,
   manualChunks: (id, { getModuleInfo }) => {
     if (isOwn.test(id)) return undefined
-    if (isLoadedAtFirst(id, getModuleInfo)) return 'shared'
+    if (isLoadedWith(isRuntime, id, getModuleInfo)) return 'shared'
     // By name, or it would become a part of what needs it for large values.
     if (isOfChanges.test(id)) return 'changes'
-    return isOfLargeValues.test(id) ? 'large' : undefined
+    if (isOfLargeValues.test(id)) return 'large'
+    return isLoadedWith(isCachedFetch, id, getModuleInfo) ? 'http' : undefined
   },
 }
 

@@ -8,6 +8,8 @@ export type DynadictEvent =
   | { readonly type: 'chunks-left'; readonly table: string; readonly key: string; readonly error: unknown }
   /** The HTTP cache could not be read in time or at all; the request went to the origin. */
   | { readonly type: 'cache-read-failed'; readonly key: string; readonly error: unknown }
+  /** A response that was served stale could not be validated behind its use; the next request tries again. */
+  | { readonly type: 'revalidation-failed'; readonly key: string; readonly error: unknown }
   /** A response could not be stored; the caller has it all the same. */
   | { readonly type: 'cache-write-failed'; readonly key: string; readonly error: unknown }
 

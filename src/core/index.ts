@@ -9,6 +9,7 @@ export type { IncrementOptions } from './dict/increment.ts'
 export type { StateConditions } from './dict/item.ts'
 export type {
   ClearOptions,
+  DeleteManyOptions,
   DeleteOptions,
   DropOptions,
   DynamoDbDictOptions,
@@ -48,10 +49,17 @@ export type { DynadictEvent, OnEvent } from './events.ts'
 export type { Duration, Expiry } from './expiry.ts'
 export type { DynamoDbCacheOptions } from './http/cache.ts'
 export type { CacheMode } from './http/cache-mode.ts'
+export type { CacheStatistics } from './http/cache-stats.ts'
+export type { DeleteSelector } from './http/delete-stored.ts'
+export type { KeyedOptions, ScopeOptions } from './http/entry-scope.ts'
 export type { CachedRequestInit } from './http/fetch-request.ts'
+export type { EntryTarget, FindOptions } from './http/find-entry.ts'
+export type { KeyFn, KeyFnRequest, KeySettings } from './http/key-settings.ts'
+export type { ResetOptions } from './http/reset-expiration.ts'
 export type { CachedResponse, CacheProperties } from './http/responses.ts'
 export type { CachedSessionOptions } from './http/session.ts'
-export type { RequestSettings, SessionSettings, WaitUntil } from './http/settings.ts'
+export type { FilteredResponse, RequestSettings, SessionSettings, WaitUntil } from './http/settings.ts'
+export type { EntriesOptions, InvalidEntry, StateOptions, StoredEntry } from './http/stored-entries.ts'
 export type {
   AttributeValue,
   Input,

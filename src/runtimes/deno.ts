@@ -2,6 +2,7 @@ import { type ConnectionOptions, connectionChecks } from '../core/connection.ts'
 import { DynamoDbDict as Dict } from '../core/dict/dict.ts'
 import { DynamoDbCache as Cache } from '../core/http/cache.ts'
 import type { FetchTraits } from '../core/http/fetch-traits.ts'
+import { nativeFetch } from '../core/http/install.ts'
 import { CachedSession as Session } from '../core/http/session.ts'
 import { checkOptions } from '../core/options.ts'
 import type { Fetch, Runtime } from '../core/runtime.ts'
@@ -67,13 +68,14 @@ const remedies = {
 
 const runtime: Runtime = {
   connect,
-  fetch: (input, init) => fetch(input, init),
+  fetch: (input, init) => nativeFetch()(input, init),
   isUnsent: isUnsentByMessage,
   sharesPromises: true,
 }
 
 const traits: FetchTraits = {
   decodedCodings: ['gzip', 'br'],
+  addedHeaders: { accept: '*/*', 'accept-language': '*', 'user-agent': globalThis.navigator?.userAgent },
   isPage: false,
   cacheMode: undefined,
 }
@@ -84,6 +86,7 @@ export class DynamoDbDict<V = unknown> extends Dict<V> {
 
 export class DynamoDbCache extends Cache {
   protected static override readonly runtime: Runtime = runtime
+  protected static override readonly traits: FetchTraits = traits
   protected static override readonly Dict: typeof Dict = DynamoDbDict
 }
 

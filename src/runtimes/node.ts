@@ -2,6 +2,7 @@ import { type ConnectionOptions, connectionChecks, isAwsSdkClient } from '../cor
 import { DynamoDbDict as Dict } from '../core/dict/dict.ts'
 import { DynamoDbCache as Cache } from '../core/http/cache.ts'
 import type { FetchTraits } from '../core/http/fetch-traits.ts'
+import { nativeFetch } from '../core/http/install.ts'
 import { CachedSession as Session } from '../core/http/session.ts'
 import { checkOptions } from '../core/options.ts'
 import type { Runtime } from '../core/runtime.ts'
@@ -76,13 +77,14 @@ const zstd = undiciMajor > 7 || (undiciMajor === 7 && undiciMinor >= 15) ? ['zst
 
 const runtime: Runtime = {
   connect,
-  fetch: (input, init) => fetch(input, init),
+  fetch: (input, init) => nativeFetch()(input, init),
   isUnsent: isUnsentByCode,
   sharesPromises: true,
 }
 
 const traits: FetchTraits = {
   decodedCodings: ['gzip', 'x-gzip', 'deflate', 'br', ...zstd],
+  addedHeaders: { accept: '*/*', 'accept-language': '*', 'user-agent': 'node', 'sec-fetch-mode': 'cors' },
   isPage: false,
   // Otherwise Node adds 'Cache-Control: no-cache' and 'Pragma' to conditional requests.
   cacheMode: 'force-cache',
@@ -94,6 +96,7 @@ export class DynamoDbDict<V = unknown> extends Dict<V> {
 
 export class DynamoDbCache extends Cache {
   protected static override readonly runtime: Runtime = runtime
+  protected static override readonly traits: FetchTraits = traits
   protected static override readonly Dict: typeof Dict = DynamoDbDict
 }
 

@@ -2,6 +2,7 @@ import { type ConnectionOptions, connectionChecks } from '../core/connection.ts'
 import { DynamoDbDict as Dict } from '../core/dict/dict.ts'
 import { DynamoDbCache as Cache } from '../core/http/cache.ts'
 import type { FetchTraits } from '../core/http/fetch-traits.ts'
+import { nativeFetch } from '../core/http/install.ts'
 import { CachedSession as Session } from '../core/http/session.ts'
 import { checkOptions } from '../core/options.ts'
 import type { Runtime } from '../core/runtime.ts'
@@ -33,7 +34,7 @@ const remedies = {
 
 const runtime: Runtime = {
   connect,
-  fetch: (input, init) => fetch(input, init),
+  fetch: (input, init) => nativeFetch()(input, init),
   sharesPromises: false,
   // A Worker's request has six connections at once, and other fetches of the program need some of them.
   // https://developers.cloudflare.com/workers/platform/limits/#simultaneous-open-connections
@@ -42,6 +43,7 @@ const runtime: Runtime = {
 
 const traits: FetchTraits = {
   decodedCodings: ['gzip', 'br'],
+  addedHeaders: {},
   isPage: false,
   cacheMode: undefined,
 }
@@ -52,6 +54,7 @@ export class DynamoDbDict<V = unknown> extends Dict<V> {
 
 export class DynamoDbCache extends Cache {
   protected static override readonly runtime: Runtime = runtime
+  protected static override readonly traits: FetchTraits = traits
   protected static override readonly Dict: typeof Dict = DynamoDbDict
 }
 

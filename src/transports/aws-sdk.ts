@@ -3,6 +3,7 @@ import type { AwsSdkClient, ConnectionOptions, Credentials } from '../core/conne
 import type { Input, Operation, Output, Transport } from '../core/transport.ts'
 import { closingWhenIdle } from './closing.ts'
 import { type CredentialsCache, cachedCredentials } from './credentials.ts'
+import { isMissing } from './is-missing.ts'
 import type { Cause } from './mend.ts'
 import { resilient } from './resilience.ts'
 import type { Command, DynamoDBClient, Sdk, SdkClientOptions } from './sdk-client.ts'
@@ -60,7 +61,7 @@ function openedOnce(make: (parts: Parts, sdk: Sdk) => DynamoDBClient) {
   let opening: Promise<Opened> | undefined
   const open = async (): Promise<Opened> => {
     const [parts, attempt] = await Promise.all([import('./sdk-client.ts'), import('./sdk-attempt.ts')])
-    const sdk = await parts.importSdk()
+    const sdk = await importSdk()
     const newCommand = (operation: Operation, input: object) => parts.newCommand(sdk, operation, input)
     return { client: make(parts, sdk), attempt, newCommand }
   }
@@ -79,6 +80,18 @@ function openedOnce(make: (parts: Parts, sdk: Sdk) => DynamoDBClient) {
       )
       opening = undefined
     },
+  }
+}
+
+async function importSdk(): Promise<Sdk> {
+  try {
+    return await import('@aws-sdk/client-dynamodb')
+  } catch (cause) {
+    if (!isMissing(cause)) throw cause
+    throw new TypeError(
+      "transport 'aws-sdk' needs the package @aws-sdk/client-dynamodb: install it, or pass transport: 'sigv4'",
+      { cause },
+    )
   }
 }
 

@@ -2,7 +2,6 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { ConnectionOptions, Credentials } from '../core/connection.ts'
 import type { Operation } from '../core/transport.ts'
 import type { EndpointOptions } from './endpoint.ts'
-import { isMissing } from './is-missing.ts'
 
 export type { DynamoDBClient }
 
@@ -14,18 +13,6 @@ export interface SdkClientOptions
     Pick<ConnectionOptions, 'region' | 'credentials' | 'clientConfig'> {
   /** Whether the process's environment does not count for what is not given. */
   readonly isBare?: boolean | undefined
-}
-
-export async function importSdk(): Promise<Sdk> {
-  try {
-    return await import('@aws-sdk/client-dynamodb')
-  } catch (cause) {
-    if (!isMissing(cause)) throw cause
-    throw new TypeError(
-      "transport 'aws-sdk' needs the package @aws-sdk/client-dynamodb: install it, or pass transport: 'sigv4'",
-      { cause },
-    )
-  }
 }
 
 /**

@@ -2,4 +2,5 @@
 
 export * from '../../src/entries/serializers.ts'
 export * from '../../src/entries/structured.ts'
+export * from '../../src/entries/tools.ts'
 export * from '../../src/entries/vacuum.ts'

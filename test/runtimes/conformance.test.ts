@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
 import type * as lib from '../../src/runtimes/node.ts'
-import type { Harness } from '../suites/harness.ts'
-import { pageSuites } from '../suites/index.ts'
+import type { Harness, Suite } from '../suites/harness.ts'
+import { pageSuites, rfcSuites } from '../suites/index.ts'
 import { binaries } from './binaries.ts'
 import { collectTests, type TestResult } from './collect.ts'
 import { limits } from './limits.ts'
@@ -25,13 +25,21 @@ const harnessOf = (transport: 'sigv4' | 'aws-sdk') => ({
 })
 
 // The suites define their tests without a look at what they are given.
-const names = collectTests({} as Harness).map(({ name }) => name)
+const namesOf = (more: Readonly<Record<string, Suite>>) => collectTests({} as Harness, more).map(({ name }) => name)
+const core = namesOf({})
+/** With those of the RFCs: of Node the source runs them, over both transports. */
+const all = namesOf(rfcSuites)
 
 const folder = inject('packageFolder')
 
 /** The results of a runtime that is a process of its own. */
-async function inProcess(command: string, args: string[], harness: object): Promise<TestResult[]> {
-  const child = spawn(command, [...args, JSON.stringify(harness)], {
+async function inProcess(
+  command: string,
+  args: string[],
+  names: readonly string[],
+  harness: object,
+): Promise<TestResult[]> {
+  const child = spawn(command, [...args, JSON.stringify({ ...harness, hasRfcSuites: names === all })], {
     cwd: folder,
     env: { PATH: process.env.PATH, HOME: folder, AWS_EC2_METADATA_DISABLED: 'true' },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -48,7 +56,7 @@ async function inProcess(command: string, args: string[], harness: object): Prom
 }
 
 /** The results of workerd, test by test in a request of its own. */
-const inWorkerd = (flags: string[], harness: object): Promise<TestResult[]> =>
+const inWorkerd = (flags: string[], names: readonly string[], harness: object): Promise<TestResult[]> =>
   withWorkerd({ folder, module: 'worker.mjs', flags }, async (url) => {
     const results: TestResult[] = []
     for (const index of names.keys()) {
@@ -59,22 +67,31 @@ const inWorkerd = (flags: string[], harness: object): Promise<TestResult[]> =>
     return results
   })
 
-const runs: Record<string, () => Promise<TestResult[]>> = {
-  'Node 20 over aws-sdk, as CommonJS': () => inProcess(binaries.node20, ['suites.cjs'], harnessOf('aws-sdk')),
-  'Node 22 over sigv4': () => inProcess(binaries.node22, ['suites.mjs'], harnessOf('sigv4')),
-  'Node 24 over aws-sdk': () => inProcess(binaries.node24, ['suites.mjs'], harnessOf('aws-sdk')),
-  Deno: () => inProcess(binaries.deno, ['run', '--allow-net', '--allow-read', 'suites.mjs'], harnessOf('sigv4')),
-  Bun: () => inProcess(binaries.bun, ['run', 'suites.mjs'], harnessOf('sigv4')),
-  workerd: () => inWorkerd([], harnessOf('sigv4')),
-  'workerd with nodejs_compat': () => inWorkerd(['nodejs_compat'], harnessOf('sigv4')),
+type Run = (names: readonly string[]) => Promise<TestResult[]>
+
+const runs: Record<string, readonly [names: readonly string[], run: Run]> = {
+  'Node 20 over aws-sdk, as CommonJS': [
+    core,
+    (names) => inProcess(binaries.node20, ['suites.cjs'], names, harnessOf('aws-sdk')),
+  ],
+  'Node 22 over sigv4': [core, (names) => inProcess(binaries.node22, ['suites.mjs'], names, harnessOf('sigv4'))],
+  'Node 24 over aws-sdk': [core, (names) => inProcess(binaries.node24, ['suites.mjs'], names, harnessOf('aws-sdk'))],
+  Deno: [
+    all,
+    (names) =>
+      inProcess(binaries.deno, ['run', '--allow-net', '--allow-read', 'suites.mjs'], names, harnessOf('sigv4')),
+  ],
+  Bun: [all, (names) => inProcess(binaries.bun, ['run', 'suites.mjs'], names, harnessOf('sigv4'))],
+  workerd: [all, (names) => inWorkerd([], names, harnessOf('sigv4'))],
+  'workerd with nodejs_compat': [core, (names) => inWorkerd(['nodejs_compat'], names, harnessOf('sigv4'))],
 }
 
-describe.each(Object.entries(runs))('%s', (runtime, run) => {
+describe.each(Object.entries(runs))('%s', (runtime, [names, run]) => {
   const results = new Map<string, TestResult>()
 
   beforeAll(async () => {
-    for (const result of await run()) results.set(result.name, result)
-  }, 240_000)
+    for (const result of await run(names)) results.set(result.name, result)
+  }, 400_000)
 
   const lacks = limits[runtime.split(' ')[0] ?? ''] ?? {}
 
@@ -88,9 +105,9 @@ describe.each(Object.entries(runs))('%s', (runtime, run) => {
 })
 
 test('every test has a name of its own, and every limit is that of a test', () => {
+  const names = namesOf({ ...rfcSuites, ...pageSuites })
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
-  const all = collectTests({} as Harness, pageSuites).map(({ name }) => name)
-  expect(all).toEqual(expect.arrayContaining(Object.values(limits).flatMap(Object.keys)))
+  expect(names).toEqual(expect.arrayContaining(Object.values(limits).flatMap(Object.keys)))
 })
 
 test('in workerd, a request that is gone leaves no promise for which others would wait', async () => {

@@ -2,4 +2,5 @@
 
 export * from 'dynadict/serializers'
 export * from 'dynadict/structured'
+export * from 'dynadict/tools'
 export * from 'dynadict/vacuum'

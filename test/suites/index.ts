@@ -1,5 +1,10 @@
 import { answers } from './answers.ts'
 import { binary } from './binary.ts'
+import { deleting } from './cache/deleting.ts'
+import { entries } from './cache/entries.ts'
+import { resetting } from './cache/resetting.ts'
+import { statistics } from './cache/statistics.ts'
+import { tools } from './cache/tools.ts'
 import { atomic } from './dict/atomic.ts'
 import { blobs } from './dict/blobs.ts'
 import { concurrency } from './dict/concurrency.ts'
@@ -27,10 +32,44 @@ import type { Suite } from './harness.ts'
 import { mending } from './mending.ts'
 import { pages } from './pages.ts'
 import { reports } from './reports.ts'
+import { age } from './rfc9111/age.ts'
+import { cacheStatus } from './rfc9111/cache-status.ts'
+import { conditions } from './rfc9111/conditions.ts'
+import { credentials } from './rfc9111/credentials.ts'
+import { expires } from './rfc9111/expires.ts'
+import { fields } from './rfc9111/fields.ts'
+import { freshening } from './rfc9111/freshening.ts'
+import { freshness } from './rfc9111/freshness.ts'
+import { head } from './rfc9111/head.ts'
+import { heuristics } from './rfc9111/heuristics.ts'
+import { invalidation } from './rfc9111/invalidation.ts'
+import { partsOfBody } from './rfc9111/parts-of-body.ts'
+import { redirections } from './rfc9111/redirections.ts'
+import { requestDirectives } from './rfc9111/request-directives.ts'
+import { selection } from './rfc9111/selection.ts'
+import { stale } from './rfc9111/stale.ts'
+import { staleIfError } from './rfc9111/stale-if-error.ts'
+import { staleWhileRevalidate } from './rfc9111/stale-while-revalidate.ts'
+import { storing } from './rfc9111/storing.ts'
+import { targetedFields } from './rfc9111/targeted-fields.ts'
+import { validating } from './rfc9111/validating.ts'
+import { bodies } from './session/bodies.ts'
 import { caching } from './session/caching.ts'
+import { changing } from './session/changing.ts'
+import { failing } from './session/failing.ts'
+import { installing } from './session/installing.ts'
+import { instances } from './session/instances.ts'
+import { methods } from './session/methods.ts'
+import { misuse } from './session/misuse.ts'
 import { modes } from './session/modes.ts'
+import { partitions } from './session/partitions.ts'
+import { precedence } from './session/precedence.ts'
 import { redirects } from './session/redirects.ts'
 import { responses } from './session/responses.ts'
+import { safety } from './session/safety.ts'
+import { secrets } from './session/secrets.ts'
+import { settings } from './session/settings.ts'
+import { together } from './session/together.ts'
 import { validation } from './session/validation.ts'
 import { vary } from './session/vary.ts'
 import { strict } from './strict.ts'
@@ -71,7 +110,56 @@ export const transportSuites: Readonly<Record<string, Suite>> = {
   'may be done': mayBeDone,
   strict,
 }
-export const sessionSuites: Readonly<Record<string, Suite>> = { caching, validation, vary, redirects, responses, modes }
+export const sessionSuites: Readonly<Record<string, Suite>> = {
+  caching,
+  validation,
+  vary,
+  partitions,
+  redirects,
+  responses,
+  modes,
+  precedence,
+  settings,
+  secrets,
+  methods,
+  entries,
+  deleting,
+  resetting,
+  statistics,
+  tools,
+  installing,
+  together,
+  instances,
+  failing,
+  bodies,
+  safety,
+  changing,
+  misuse,
+}
+/** The HTTP cache by the sentences of its RFCs: 9111, 9110, 5861, 8246, 9211 and 9213. */
+export const rfcSuites: Readonly<Record<string, Suite>> = {
+  storing,
+  freshness,
+  expires,
+  age,
+  heuristics,
+  selection,
+  validating,
+  freshening,
+  stale,
+  'stale-if-error': staleIfError,
+  'stale-while-revalidate': staleWhileRevalidate,
+  invalidation,
+  conditions,
+  head,
+  'parts of a body': partsOfBody,
+  fields,
+  credentials,
+  'request directives': requestDirectives,
+  'targeted fields': targetedFields,
+  'Cache-Status': cacheStatus,
+  redirections,
+}
 
 /** Of what there is in pages only. */
 export const pageSuites: Readonly<Record<string, Suite>> = { pages }

@@ -302,12 +302,18 @@ export const transport: Suite = (test, harness) => {
     }
   })
 
-  test('an expiration that is no Date is a CredentialsError', async () => {
-    const credentials = async () =>
-      ({ accessKeyId: 'AKID', secretAccessKey: 'SECRET', expiration: '2026-11-22T12:00:00Z' }) as never
-    const { get, attempts } = await facing(found, { credentials })
-    assert.instanceOf(await rejection(get()), lib.CredentialsError)
-    assert.strictEqual(await attempts(), 0)
+  test('an expiration that is no Date is refused by name, in a value as from a function', async () => {
+    const keys = { accessKeyId: 'AKID', secretAccessKey: 'SECRET' }
+    for (const expiration of ['2026-11-22T12:00:00Z', 1_795_348_800_000, new Date(Number.NaN), null, {}]) {
+      const bad = { ...keys, expiration } as never
+      const refused = /credentials(\(\))?\.expiration must be a Date/
+      assert.throws(() => lib.createTransport({ ...connection, credentials: bad }), TypeError, refused)
+      const { get, attempts } = await facing(found, { credentials: async () => bad })
+      const error = await rejection(get())
+      assert.instanceOf(error, lib.CredentialsError)
+      assert.match(error.message, refused)
+      assert.strictEqual(await attempts(), 0)
+    }
   })
 
   test('credentials that cannot be had are a CredentialsError with the cause', async () => {

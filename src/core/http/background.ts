@@ -1,24 +1,26 @@
-import type { Clock } from '../clock.ts'
-import type { WaitUntil } from './settings.ts'
+import { unlessAborted } from '../unless-aborted.ts'
+import type { FetchRequest } from './fetch-request.ts'
 
 /** Work that goes on after the caller has its answer. Failures are the work's own to report. */
 export class Background {
-  readonly #clock: Clock
   readonly #underWay = new Set<Promise<unknown>>()
 
-  constructor(clock: Clock) {
-    this.#clock = clock
-  }
-
-  /** Waits for work, but at most so long; then it goes on behind. With `waitUntil` nobody waits but the host. */
-  async within(ms: number, work: Promise<unknown>, waitUntil?: WaitUntil): Promise<void> {
+  /** Does work behind the answer; the host keeps alive for it where the request says how. */
+  add(work: Promise<unknown>, { settings }: FetchRequest): void {
     this.#underWay.add(work)
     const ended = () => this.#underWay.delete(work)
     work.then(ended, ended)
-    if (waitUntil) return waitUntil(work)
+    settings.waitUntil?.(work)
+  }
+
+  /** Waits for work, but at most as long as a request waits for the cache; then it goes on behind. With `waitUntil` only the host waits. */
+  async within(work: Promise<unknown>, request: FetchRequest): Promise<void> {
+    const { clock, cacheTimeoutMs, waitUntil } = request.settings
+    this.add(work, request)
+    if (waitUntil) return
     const timing = new AbortController()
     try {
-      await Promise.race([work, this.#clock.sleep(ms, timing.signal)])
+      await unlessAborted(Promise.race([work, clock.sleep(cacheTimeoutMs, timing.signal)]), request.signal)
     } finally {
       timing.abort()
     }

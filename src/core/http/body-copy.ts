@@ -1,36 +1,110 @@
 import { concat } from '../concat.ts'
 
+/** A body that is read once, for its reader and for the cache. */
+export interface BodyCopy {
+  /** The body at its reader's speed. He learns of the end when `onEnd` has settled. */
+  readonly stream: ReadableStream<Uint8Array<ArrayBuffer>>
+  /** The whole body, read to its end whatever its reader does; `undefined` when it is too large or broken. */
+  whole(): Promise<Uint8Array<ArrayBuffer> | undefined>
+}
+
 /**
- * Hands a body on at its reader's speed and keeps a copy of at most `limit` bytes. When the body has ended, `onEnd` gets the
- * copy, or `undefined` if there was more, and is awaited before the reader learns of the end. A body that fails or is
- * cancelled never reaches `onEnd`.
+ * Hands a body on and keeps a copy of at most `limit` bytes. When the body has ended `onEnd` gets the copy, once; a body that is
+ * larger, that fails or is cancelled never gets there. Nothing is read ahead of its reader unless somebody wants the whole.
  */
 export function copyBody(
-  body: ReadableStream<Uint8Array>,
+  source: ReadableStream<Uint8Array>,
   limit: number,
-  onEnd: (copy: Uint8Array<ArrayBuffer> | undefined) => Promise<void>,
-): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const reader = body.getReader()
-  let copies: Uint8Array[] | undefined = []
+  onEnd: (copy: Uint8Array<ArrayBuffer>) => Promise<void>,
+): BodyCopy {
+  const reader = source.getReader()
+  /** All that was read, or what its reader has not had, once there is too much. */
+  let chunks: Uint8Array[] = []
+  let handedOut = 0
   let size = 0
-  return new ReadableStream({
+  /** Whether its reader has left; what he left is not read on unless somebody wants the whole. */
+  let isLeft = false
+  let isAbandoned = false
+  let isEnded = false
+  let reading: Promise<boolean> | undefined
+  let wanted: Promise<Uint8Array<ArrayBuffer> | undefined> | undefined
+  let copy: Uint8Array<ArrayBuffer> | undefined
+
+  /** Reads one chunk, or tells that there is none; those who want it at the same time share it. */
+  function readOn(): Promise<boolean> {
+    reading ??= readChunk().finally(() => {
+      reading = undefined
+    })
+    return reading
+  }
+
+  async function readChunk(): Promise<boolean> {
+    if (isEnded) return false
+    const { done, value } = await reader.read()
+    // A body that is given up seems to end, too.
+    if (isAbandoned) throw new Error('the body was given up')
+    if (done) {
+      isEnded = true
+      if (size <= limit) {
+        copy = concat(chunks, size)
+        await onEnd(copy)
+      }
+      return false
+    }
+    size += value.byteLength
+    chunks.push(value)
+    if (size > limit) forgetHandedOut()
+    return true
+  }
+
+  async function abandon(reason?: unknown): Promise<void> {
+    isAbandoned = true
+    await reader.cancel(reason)
+  }
+
+  function forgetHandedOut(): void {
+    chunks = chunks.slice(handedOut)
+    handedOut = 0
+  }
+
+  async function readWhole(): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    try {
+      while (size <= limit && (await readOn()));
+    } catch {
+      return undefined // its reader gets the error
+    }
+    // He may have left, and now nobody else wants the rest.
+    if (size > limit && isLeft) await abandon()
+    return copy
+  }
+
+  const stream = new ReadableStream({
     type: 'bytes',
     async pull(controller) {
-      let { done, value } = await reader.read()
-      // An empty chunk cannot be enqueued, and a pull that enqueues nothing is not repeated.
-      while (!done && value?.byteLength === 0) ({ done, value } = await reader.read())
-      if (!value) {
-        await onEnd(copies && concat(copies, size))
-        controller.close()
-        controller.byobRequest?.respond(0)
-        return
+      while (handedOut >= chunks.length || chunks[handedOut]?.byteLength === 0) {
+        // An empty chunk cannot be enqueued, and a pull that enqueues nothing is not repeated.
+        if (handedOut < chunks.length) handedOut++
+        else if (!(await readOn())) {
+          controller.close()
+          controller.byobRequest?.respond(0)
+          return
+        }
       }
-      size += value.byteLength
-      if (size > limit) copies = undefined
-      copies?.push(value)
       // enqueue() takes the buffer away, so the reader gets one of its own.
-      controller.enqueue(new Uint8Array(value))
+      const chunk = chunks[handedOut++]
+      if (chunk) controller.enqueue(new Uint8Array(chunk))
     },
-    cancel: (reason) => reader.cancel(reason),
+    async cancel(reason) {
+      isLeft = true
+      if (!wanted || size > limit) await abandon(reason)
+    },
   })
+
+  return {
+    stream,
+    whole() {
+      wanted ??= readWhole()
+      return wanted
+    },
+  }
 }

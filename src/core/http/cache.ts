@@ -2,18 +2,30 @@ import type { TableInfo } from '../dict/describe-table.ts'
 import type { DynamoDbDict } from '../dict/dict.ts'
 import { checkNamespace } from '../dict/keys.ts'
 import {
+  type ClearOptions,
   checkTableName,
   type DropOptions,
+  ownTableChecks,
   type ReadyOptions,
   type TableSettings,
   tableChecks,
 } from '../dict/options.ts'
 import { bytes } from '../dict/serializers/bytes.ts'
 import { text } from '../dict/serializers/text.ts'
+import { unlessCode } from '../errors.ts'
+import type { Expiry } from '../expiry.ts'
 import { type Checks, checkOptions, pickOptions } from '../options.ts'
 import type { Runtime } from '../runtime.ts'
 import type { SendOptions } from '../transport.ts'
 import { cacheNamespaces } from './cache-namespaces.ts'
+import { type CacheStatistics, CacheStats } from './cache-stats.ts'
+import type { DeleteSelector } from './delete-stored.ts'
+import type { FetchTraits } from './fetch-traits.ts'
+import type { EntryTarget, FindOptions } from './find-entry.ts'
+import type { ResetOptions } from './reset-expiration.ts'
+import { SessionDefaults } from './session-defaults.ts'
+import { type SessionSettings, sessionChecks } from './settings.ts'
+import type { EntriesOptions, InvalidEntry, StoredEntry } from './stored-entries.ts'
 
 export interface DynamoDbCacheOptions extends TableSettings {
   /** The table that holds the cache. Default `'http_cache'`. */
@@ -34,6 +46,7 @@ export const cacheChecks = (): Checks => ({ ...tableChecks, tableName: checkTabl
 export class DynamoDbCache {
   /** What each runtime's own class sets. */
   declare protected static readonly runtime: Runtime
+  declare protected static readonly traits: FetchTraits
   declare protected static readonly Dict: typeof DynamoDbDict
 
   readonly tableName: string
@@ -42,6 +55,10 @@ export class DynamoDbCache {
   readonly responses: DynamoDbDict<Uint8Array>
   /** For each hop of a chain of redirects, the cache key of the response at its end. */
   readonly redirects: DynamoDbDict<string>
+  /** Counts what sessions do. */
+  readonly '~stats': CacheStats = new CacheStats()
+  /** The settings of the first session with this cache. */
+  declare '~defaults': SessionDefaults | undefined
 
   /** @throws {TypeError | RangeError} that names the bad option. */
   constructor(options: DynamoDbCacheOptions = {}) {
@@ -50,7 +67,9 @@ export class DynamoDbCache {
     this.namespace = options.namespace
     const [responses, redirects] = cacheNamespaces(options.namespace)
     const { runtime, Dict } = this.constructor as typeof DynamoDbCache
-    const shared = { ...pickOptions(options, tableChecks), transport: runtime.connect(options) }
+    const transport = this['~stats'].counted(runtime.connect(options))
+    // The transport has its own connection; its time is the dicts' too.
+    const shared = { ...pickOptions(options, ownTableChecks), clock: options.clock, transport }
     this.responses = new Dict(this.tableName, {
       ...shared,
       namespace: responses,
@@ -75,9 +94,127 @@ export class DynamoDbCache {
     return this.responses.drop(options)
   }
 
-  /** Removes all stored responses and redirects, and resolves with the number of responses. */
-  async clear(options: SendOptions = {}): Promise<number> {
-    const [responses] = await Promise.all([this.responses.clear(options), this.redirects.clear(options)])
-    return responses
+  /**
+   * Whether a stored response, fresh or stale, is there for a request, for a GET of a URL, or under a key. Sends what `get` does.
+   *
+   * @example
+   * if (!(await cache.contains('https://api.example.com/users'))) await session.fetch('https://api.example.com/users')
+   */
+  async contains(target: EntryTarget, options: FindOptions = {}): Promise<boolean> {
+    const { findEntry } = await import('./find-entry.ts')
+    return (await unlessCode('DECODE', findEntry(this, target, options))) !== undefined
+  }
+
+  /**
+   * The stored response, fresh or stale, for a request, for a GET of a URL, or under a key; `undefined` when there is none. Its
+   * body is not read: one GetItem, which saves transfer and not read units, or as many as a session sends for the request.
+   *
+   * @throws {DecodeError} when something else is under the key.
+   * @example
+   * const entry = await cache.get('https://api.example.com/users')
+   * console.log(entry?.status, entry?.createdAt, entry?.isStale)
+   */
+  async get(target: EntryTarget, options: FindOptions = {}): Promise<StoredEntry | undefined> {
+    const { findEntry } = await import('./find-entry.ts')
+    return findEntry(this, target, options)
+  }
+
+  /**
+   * The stored responses, fresh and stale, in the order of their keys over all pages: all of them, or those of a URL, a host, a
+   * prefix or a state. Reads no body; saves transfer, not read units. What cannot be read is left out unless `invalid` is asked
+   * for, and ends nothing.
+   *
+   * @throws {TypeError} with the first entry, when an option is not as it should be.
+   * @example
+   * for await (const { url, createdAt } of cache.entries({ host: 'api.example.com', stale: true })) console.log(url, createdAt)
+   */
+  entries(options?: EntriesOptions & { readonly invalid?: false | undefined }): AsyncGenerator<StoredEntry, void>
+  entries(options: EntriesOptions): AsyncGenerator<StoredEntry | InvalidEntry, void>
+  async *entries(options: EntriesOptions = {}): AsyncGenerator<StoredEntry | InvalidEntry, void> {
+    const { listEntries } = await import('./stored-entries.ts')
+    yield* listEntries(this, options)
+  }
+
+  /** `entries`, by the name that requests-cache has for it. */
+  filter(options?: EntriesOptions & { readonly invalid?: false | undefined }): AsyncGenerator<StoredEntry, void>
+  filter(options: EntriesOptions): AsyncGenerator<StoredEntry | InvalidEntry, void>
+  filter(options: EntriesOptions = {}): AsyncGenerator<StoredEntry | InvalidEntry, void> {
+    return this.entries(options)
+  }
+
+  /** The URLs of `entries`, each once and sorted, with secrets hidden. */
+  async urls(options: EntriesOptions = {}): Promise<string[]> {
+    const { listUrls } = await import('./stored-entries.ts')
+    return listUrls(this, options)
+  }
+
+  /**
+   * Removes stored responses, and the redirects that lead to them: by `key` or `keys`; by `url`, `urls` or `requests`, with all
+   * methods, variants and parts for credentials, and what their redirects lead to; by `host` or `prefix`; by state, everywhere
+   * or of a `url`, `host` or `prefix`. Resolves with their number; of keys it counts those that were given.
+   *
+   * By state one DeleteItem for each, on condition of the version that was seen: what is stored meanwhile stays. Otherwise in
+   * batches of 25, which leave the chunks of large bodies to `vacuum`. The redirects are listed once.
+   *
+   * @throws {TypeError} when the selector is empty, or says two things that exclude each other; nothing was sent.
+   * @throws {BatchError} that lists by key what was not done, while everything else was.
+   * @example
+   * await cache.delete({ url: 'https://api.example.com/users' })
+   * await cache.delete({ expired: true, host: 'api.example.com' })
+   */
+  async delete(selector: DeleteSelector): Promise<number> {
+    const { deleteStored } = await import('./delete-stored.ts')
+    return deleteStored(this, selector)
+  }
+
+  /**
+   * Gives stored responses a new freshness, from now on, and keeps them for `keepStale` beyond it: all, or those of a URL, a
+   * host, a prefix or a state. Resolves with the number of those that were changed. One UpdateItem for each, on condition of
+   * the version that was seen: what is stored meanwhile has its own.
+   *
+   * @param expiry seconds, `'1h'`, a `Date` or `'never'`; 0 makes them stale.
+   * @example
+   * await cache.resetExpiration('1d', { host: 'api.example.com' })
+   */
+  async resetExpiration(expiry: Expiry, options: ResetOptions = {}): Promise<number> {
+    const { resetExpiration } = await import('./reset-expiration.ts')
+    return resetExpiration(this, expiry, options)
+  }
+
+  /** Removes all stored responses and redirects, and resolves with the number of responses; `onProgress` is told of them. */
+  async clear({ onProgress, signal }: Pick<ClearOptions, 'onProgress' | 'signal'> = {}): Promise<number> {
+    const responses = this.responses.clear({ onProgress, signal })
+    const [count] = await Promise.all([responses, this.redirects.clear({ signal })])
+    return count
+  }
+
+  /**
+   * What sessions did with this cache, in this process, since it was made or `resetStats` was called. Sends nothing.
+   *
+   * Each hop of a redirect counts by itself, and what passes the cache by does not count. Requests and units are those of this
+   * object alone, also when it shares a transport with others.
+   *
+   * @example
+   * const { hits, misses } = cache.stats()
+   * console.log(`${Math.round((100 * hits) / (hits + misses))} % from the table`)
+   */
+  stats(): CacheStatistics {
+    return this['~stats'].read()
+  }
+
+  /** Begins to count anew. */
+  resetStats(): void {
+    this['~stats'].reset()
+  }
+
+  /**
+   * The settings by which requests and URLs become keys: those given, or those of the first session with this cache.
+   *
+   * @throws {TypeError | RangeError} that names the bad setting.
+   */
+  '~defaultsFor'(settings: SessionSettings | undefined): SessionDefaults {
+    if (settings) checkOptions(settings, sessionChecks(), 'settings')
+    const known = settings ? undefined : this['~defaults']
+    return known ?? new SessionDefaults(settings ?? {}, (this.constructor as typeof DynamoDbCache).traits)
   }
 }

@@ -1,247 +1,138 @@
-import type { Fetch } from '../runtime.ts'
-import { copyBody } from './body-copy.ts'
+import { TimeoutError } from '../errors.ts'
+import { withTimeout } from '../with-timeout.ts'
+import type { Background } from './background.ts'
 import { type CacheStatus, formatCacheStatus } from './cache-status.ts'
-import { type FetchRequest, headersForMode } from './fetch-request.ts'
-import type { FetchTraits } from './fetch-traits.ts'
-import { currentAgeMs } from './freshness.ts'
-import { cacheKey, redactUrl, variantOf } from './keys.ts'
-import {
-  type Decision,
-  decide,
-  freshenedHeaders,
-  planStorage,
-  storableHeaders,
-  type Validation,
-  varyOf,
-} from './policy.ts'
-import type { Lookup, ResponseStore } from './response-store.ts'
-import {
-  buildResponse,
-  type CachedResponse,
-  decodedHeaders,
-  gatewayTimeout,
-  isNullBodyStatus,
-  notCached,
-  withProperties,
-} from './responses.ts'
-import type { ResolvedSettings } from './settings.ts'
-import type { FoundResponse, StoredResponse } from './stored-response.ts'
-
-type Forward = Decision<FoundResponse> & { readonly action: 'forward' }
-
-/** When a request was sent and its response came, in epoch milliseconds. */
-interface Times {
-  readonly requestTime: number
-  readonly responseTime: number
-}
+import { type Context, untilAborted } from './context.ts'
+import type { FetchRequest } from './fetch-request.ts'
+import { Flights, type Landed } from './flights.ts'
+import { forward } from './forward.ts'
+import { fwdOf, type Lookup, withFound } from './lookup.ts'
+import type { Origin } from './origin.ts'
+import { decide, type Forward } from './policy/reuse.ts'
+import { claimMs, type ResponseStore } from './response-store.ts'
+import { type CachedResponse, gatewayTimeout } from './responses.ts'
+import { serve } from './serve.ts'
+import type { FoundResponse } from './stored-response.ts'
+import { variantOf } from './variants.ts'
 
 /** One request and its response, from the table or from the origin; redirects are not followed here. */
 export class Exchange {
-  readonly #store: ResponseStore
-  readonly #settings: ResolvedSettings
-  readonly #traits: FetchTraits
-  readonly #fetch: Fetch
+  readonly #parts: Pick<Context, 'store' | 'origin' | 'background'>
+  readonly #flights: Flights | undefined
+  /** Until when this process validates stored responses behind their use: a host may end the work before its own end. */
+  readonly #validating = new Map<string, number>()
 
-  constructor(store: ResponseStore, settings: ResolvedSettings, traits: FetchTraits, fetch: Fetch) {
-    this.#store = store
-    this.#settings = settings
-    this.#traits = traits
-    this.#fetch = fetch
+  constructor(store: ResponseStore, origin: Origin, background: Background, sharesPromises: boolean) {
+    this.#parts = { store, origin, background }
+    this.#flights = sharesPromises ? new Flights() : undefined
   }
 
   async run(request: FetchRequest, redirected: boolean): Promise<CachedResponse> {
-    const lookup = await this.#store.lookup(request, request.signal)
-    const now = this.#settings.clock.now()
-    const decision = decide(this.#settings, request, lookup.found, now)
-    switch (decision.action) {
-      case 'serve':
-        return serve(decision.stored, decision, now, request, redirected, { hit: true })
-      case 'gateway-timeout':
-        return gatewayTimeout(request.url)
-      case 'forward':
-        return this.#forward(request, redirected, lookup, decision)
+    const { store } = this.#parts
+    const lookup = await this.#filtered(request, await store.lookup(request))
+    const response = await this.#answer(request, redirected, lookup)
+    store.count(response, lookup.selected)
+    return response
+  }
+
+  /** Nothing of a URL that was asked for before now is used any more. */
+  async invalidate(url: string, request: FetchRequest): Promise<void> {
+    this.#flights?.leave(url)
+    await this.#parts.store.invalidate(url, request)
+  }
+
+  async #answer(request: FetchRequest, redirected: boolean, lookup: Lookup): Promise<CachedResponse> {
+    const { background } = this.#parts
+    const selected = lookup.selected && canAnswer(request, lookup.selected) ? lookup.selected : undefined
+    const now = request.settings.clock.now()
+    const decision = decide(request.settings, request, selected, now)
+    const context: Context = { ...this.#parts, request, redirected, lookup, land: () => undefined }
+    if (decision.action === 'forward') return this.#share(context, decision)
+    if (decision.action === 'gateway-timeout' || !selected)
+      return gatewayTimeout(request.url, formatCacheStatus({ detail: 'only-if-cached' }))
+    if (decision.revalidate) background.add(this.#validateBehind(context, selected), request)
+    const serving = { ...decision, now, redirected, isValidated: false, status: { hit: true } }
+    return serve(request, { ...selected, stored: selected }, serving)
+  }
+
+  /** What the filter refuses is not used, and goes. */
+  async #filtered(request: FetchRequest, lookup: Lookup): Promise<Lookup> {
+    const { filterFn, readOnly } = request.settings
+    const { selected } = lookup
+    if (!selected || !filterFn || filterFn({ ...selected, url: request.url })) return lookup
+    if (!readOnly) await this.#parts.store.remove(selected, request)
+    return withFound(lookup, selected, undefined)
+  }
+
+  /** One request of a process goes to the origin; those that would send the same wait for its response (RFC 9111 §4). */
+  async #share(context: Context, decision: Forward): Promise<CachedResponse> {
+    const { request, lookup } = context
+    const key = lookup.places[0]?.key ?? ''
+    const flights = this.#flights
+    if (!flights || decision.reason === 'request' || !isPlain(request)) return forward(context, decision)
+    for (;;) {
+      const flight = flights.join(key)
+      if (!flight) return flights.lead(key, request, (land) => forward({ ...context, land }, decision))
+      const landed = await untilAborted(flight.landed, request)
+      const answer = landed && (await take(landed, context, decision))
+      if (answer) return answer
+      // Who was in front may have left: then the next one goes.
+      if (!flight.isGivenUp()) return forward(context, decision)
     }
   }
 
-  /** Sends a request to the origin as it is. The mode is ours to obey: most runtimes refuse, ignore or double it. */
-  async send(request: FetchRequest, overrides: RequestInit = {}): Promise<Response> {
-    const { cacheMode, isPage } = this.#traits
-    const given = overrides.headers ? new Headers(overrides.headers) : request.headers
-    // In a page the browser adds them for 'no-store'; added here, they would cause a preflight.
-    const headers = isPage ? given : headersForMode(given, request.mode)
-    const isPlain = request.mode === 'default' && Object.keys(overrides).length === 0
-    const init = { ...request.init, ...overrides, headers, ...(cacheMode && { cache: cacheMode }) }
-    // Called by itself: some runtimes throw when fetch has another `this`.
-    const fetch = this.#fetch
-    return fetch(request.input, isPlain ? request.init : init)
-  }
-
-  async #forward(
-    request: FetchRequest,
-    redirected: boolean,
-    lookup: Lookup,
-    decision: Forward,
-  ): Promise<CachedResponse> {
-    const { clock } = this.#settings
-    const validation = 'validation' in decision ? decision.validation : undefined
-    const headers = new Headers(request.headers)
-    for (const [name, value] of validation?.headers ?? []) headers.set(name, value)
-    const requestTime = clock.now()
-    const redirect = this.#traits.isPage ? request.redirect : 'manual'
-    const response = await this.send(request, { headers, redirect })
-    const times = { requestTime, responseTime: clock.now() }
-    const status: CacheStatus = {
-      fwd: reasonFor(request, lookup, decision),
-      fwdStatus: response.status,
-      detail: lookup.failure,
+  /** Validates a response that was served stale; of all instances one does (RFC 5861 §3). */
+  async #validateBehind(context: Context, stale: FoundResponse): Promise<void> {
+    const { request, lookup, store } = context
+    const { clock } = request.settings
+    if ((this.#validating.get(stale.key) ?? 0) > clock.now()) return
+    this.#validating.set(stale.key, clock.now() + claimMs)
+    const validate = async (signal: AbortSignal) => {
+      const claimed = await store.claim(stale, request)
+      if (!claimed) return
+      // The answer may be read, or given up, long before.
+      const behind: FetchRequest = { ...request, signal, init: { ...request.init, signal } }
+      const decision: Forward = { action: 'forward', reason: 'stale', validate: true, onFailure: 'fail' }
+      const found = withFound(lookup, stale, claimed)
+      const response = await forward({ ...context, request: behind, lookup: found }, decision)
+      await store.drain(response.body, request, claimMs)
     }
-
-    // Where hops are hidden, a response that was redirected is another resource's: stored as such, and no 304 of this one.
-    const isElsewhere = redirect !== 'manual' && response.redirected
-    if (response.status === 304 && validation && (isElsewhere || confirmsAnother(validation.stored, response))) {
-      return this.#forward(request, redirected, lookup, { action: 'forward', reason: 'stale' })
+    const late = (): never => {
+      throw new TimeoutError(`the origin did not answer within ${claimMs} ms`)
     }
-    if (response.status === 304 && validation) {
-      return this.#freshen(request, redirected, validation, response, times, status)
+    try {
+      await withTimeout(claimMs, clock, undefined, validate, late)
+    } catch (error) {
+      request.settings.onEvent({ type: 'revalidation-failed', key: stale.key, error })
+    } finally {
+      this.#validating.delete(stale.key)
     }
-    if (response.status < 200 || response.status > 599) {
-      return withProperties(response, { ...notCached, cacheStatus: formatCacheStatus(status) })
-    }
-    if (!isElsewhere) return this.#keep(request, redirected, lookup, response, times, status)
-    const target = { ...request, url: response.url.replace(/#.*/s, '') }
-    return this.#keep(target, true, { key: await cacheKey(target) }, response, times, status)
-  }
-
-  /** A 304: the stored head is brought up to date and the stored body served (RFC 9111 §4.3.4). */
-  async #freshen(
-    request: FetchRequest,
-    redirected: boolean,
-    { stored }: Validation<FoundResponse>,
-    response: Response,
-    times: Times,
-    status: CacheStatus,
-  ): Promise<CachedResponse> {
-    const headers = freshenedHeaders(stored.headers, response.headers, times.responseTime)
-    const updated = { ...stored, ...times, headers, lifetimeMs: undefined }
-    const plan = planStorage(this.#settings, request, updated)
-    const fresh: FoundResponse = plan.store ? { ...updated, lifetimeMs: plan.lifetimeMs } : updated
-    // A 304 that forbids to store forbids what is stored, too.
-    if (plan.store) await this.#store.freshen(stored, fresh, plan.expiresAt, request)
-    else if (plan.isForbidden) await this.#store.remove(stored, request)
-    const ageMs = currentAgeMs(fresh, times.responseTime)
-    const ttlMs = plan.store ? plan.freshUntil - times.responseTime : 0
-    const served = { ...status, stored: plan.store }
-    const answer = await serve(fresh, { ageMs, ttlMs, isStale: false }, times.responseTime, request, redirected, served)
-    for (const cookie of response.headers.getSetCookie()) answer.headers.append('set-cookie', cookie)
-    return answer
-  }
-
-  /** Any other answer of the origin: the caller gets it, and the table as far as the policy says so. */
-  async #keep(
-    request: FetchRequest,
-    redirected: boolean,
-    lookup: Lookup,
-    response: Response,
-    times: Times,
-    status: CacheStatus,
-  ): Promise<CachedResponse> {
-    const { url } = request
-    const hasBody = request.method !== 'HEAD' && !isNullBodyStatus(response.status)
-    // Chromium shows an empty stream where the Fetch standard has no body.
-    const source = hasBody ? response.body : null
-    const isDecoded = hasBody && this.#decodes(response.headers)
-    const headers = isDecoded ? decodedHeaders(response.headers) : response.headers
-    const head = { status: response.status, statusText: response.statusText, headers }
-    const network = { url, redirected, type: response.type }
-
-    const plan = planStorage(this.#settings, request, { ...head, ...times })
-    const obstacle =
-      (hasBody && headers.has('content-encoding') && 'unknown coding') ||
-      (hasBody && Number(headers.get('content-length')) > this.#store.maxBodyBytes && 'body too large')
-    if (!plan.store || obstacle) {
-      const detail = status.detail ?? (obstacle || (plan.store ? undefined : plan.reason))
-      const cacheStatus = formatCacheStatus({ ...status, detail })
-      return buildResponse(source, head, { ...notCached, ...network, cacheStatus })
-    }
-
-    const vary = varyOf(headers)
-    const stored: StoredResponse = {
-      ...head,
-      ...times,
-      headers: storableHeaders(headers, times.responseTime),
-      url: redactUrl(url),
-      type: response.type,
-      lifetimeMs: plan.lifetimeMs,
-      vary,
-      variant: await variantOf(vary, request.headers),
-    }
-    const put = (body: Uint8Array) => {
-      // That of the coded body, where its coding was hidden.
-      if (hasBody && Number(headers.get('content-length')) !== body.byteLength) stored.headers.delete('content-length')
-      return this.#store.put(lookup, stored, body, plan.expiresAt, request)
-    }
-    if (!source) await put(new Uint8Array())
-    const body = source && copyBody(source, this.#store.maxBodyBytes, async (copy) => (copy ? put(copy) : undefined))
-    return buildResponse(body, head, {
-      ...notCached,
-      ...network,
-      cacheKey: this.#store.keyFor(lookup, stored),
-      createdAt: new Date(times.responseTime),
-      expires: dateOf(plan.freshUntil),
-      cacheStatus: formatCacheStatus({ ...status, stored: true, ttlMs: plan.freshUntil - times.responseTime }),
-    })
-  }
-
-  /** Whether the runtime has decoded the body while it left the header. */
-  #decodes(headers: Headers): boolean {
-    const codings = (headers.get('content-encoding') ?? '').toLowerCase().split(',')
-    return codings.every((coding) => this.#traits.decodedCodings.includes(coding.trim()))
   }
 }
 
-/** Whether a 304 names another representation by a strong validator; that is no confirmation (RFC 9111 §4.3.4). */
-function confirmsAnother(stored: StoredResponse, { headers }: Response): boolean {
-  const etag = headers.get('etag')
-  return etag !== null && !etag.startsWith('W/') && etag !== stored.headers.get('etag')
-}
-
-/** A response from the table. */
-async function serve(
-  found: FoundResponse,
-  { ageMs, ttlMs, isStale }: { ageMs: number; ttlMs: number; isStale: boolean },
-  now: number,
-  { method, url }: FetchRequest,
-  redirected: boolean,
-  status: CacheStatus,
-): Promise<CachedResponse> {
-  const headers = new Headers(found.headers)
-  headers.set('age', String(Math.floor(ageMs / 1_000)))
-  return buildResponse(
-    method === 'HEAD' ? null : found.body,
-    { ...found, headers },
-    {
-      url,
-      redirected,
-      type: found.type,
-      fromCache: true,
-      revalidated: !status.hit,
-      isStale,
-      cacheKey: found.key,
-      createdAt: new Date(found.responseTime),
-      expires: dateOf(now + ttlMs),
-      cacheStatus: formatCacheStatus({ ...status, ttlMs }),
-    },
+/** The response to another's request, where the policy lets this one have it. */
+async function take(
+  { stored, key, body }: Landed,
+  { request, redirected, lookup }: Context,
+  { reason }: Forward,
+): Promise<CachedResponse | undefined> {
+  const now = request.settings.clock.now()
+  const isSelected = (await variantOf(stored.vary, request)) === stored.variant
+  const decision = isSelected ? decide(request.settings, request, stored, now) : undefined
+  if (decision?.action !== 'serve') return undefined
+  const whole = await untilAborted(body(), request)
+  const status: CacheStatus = { fwd: fwdOf(lookup, request, reason), collapsed: true }
+  return (
+    whole && serve(request, { stored, key, body: whole }, { ...decision, now, redirected, isValidated: false, status })
   )
 }
 
-function reasonFor(
-  { mode }: FetchRequest,
-  { otherVary, found }: Lookup,
-  decision: Forward,
-): NonNullable<CacheStatus['fwd']> {
-  if (mode === 'reload') return 'request'
-  return otherVary && !found ? 'vary-miss' : decision.reason
-}
+/** A part of a body that was decoded is none of what the origin sent (RFC 9110 §14). */
+const canAnswer = ({ headers }: FetchRequest, { isDecoded }: FoundResponse): boolean =>
+  !(isDecoded && headers.has('range'))
 
-/** `undefined` for what lies beyond the reach of a Date, which is to say never. */
-const dateOf = (ms: number): Date | undefined => (ms > 8.64e15 ? undefined : new Date(ms))
+/** Whether others can do with its response. */
+const isPlain = ({ method, mode, headers }: FetchRequest): boolean =>
+  method !== 'HEAD' &&
+  mode === 'default' &&
+  !['range', 'if-none-match', 'if-modified-since', 'if-range'].some((name) => headers.has(name))

@@ -1,8 +1,11 @@
-import { checkOptions } from '../options.ts'
 import type { CacheMode } from './cache-mode.ts'
 import { noPage, pageView } from './page-view.ts'
-import type { PolicyRequest } from './policy.ts'
-import { isCacheMode, type RequestSettings, requestChecks, type WaitUntil } from './settings.ts'
+import type { PolicyRequest } from './policy/request.ts'
+import { isIgnoredName, isSecretName } from './redact.ts'
+import { nextHop } from './redirects.ts'
+import { routingFields } from './routing.ts'
+import type { SessionDefaults } from './session-defaults.ts'
+import { methodName, type RequestSettings, type ResolvedSettings } from './settings.ts'
 
 /** What `fetch` takes, and settings of the cache beside it. */
 export interface CachedRequestInit extends RequestInit {
@@ -15,11 +18,16 @@ export type Redirect = 'follow' | 'error' | 'manual'
 
 /** One request as the session sees it; redirects make further ones of it. */
 export interface FetchRequest extends PolicyRequest {
+  readonly settings: ResolvedSettings
+  /** The settings of a request to another URL that is made of this one. */
+  readonly settingsFor: (url: string) => Promise<ResolvedSettings>
   readonly redirect: Redirect
   readonly signal: AbortSignal | undefined
-  readonly waitUntil: WaitUntil | undefined
   /** Whether it brings what only the runtime's fetch can check or refuse. */
   readonly isForFetch: boolean
+  readonly hasBody: boolean
+  /** The body of a request that may be answered from the cache, where it has one. */
+  readonly body?: Uint8Array | undefined
   /** What goes to the runtime's fetch: the caller's own, but for what is handled here. */
   readonly input: string | Request
   readonly init: RequestInit
@@ -29,52 +37,108 @@ export interface FetchRequest extends PolicyRequest {
  * Reads the arguments of `fetch` as it does: members of `init` win over those of a `Request`, and `init` may be any object,
  * a `Request` too, whose members are not its own.
  */
-export function readRequest(
+export async function readRequest(
   input: string | URL | Request,
   given: CachedRequestInit | null,
-  cacheMode: CacheMode,
-  isPage: boolean,
-): FetchRequest {
-  const { dynadict = {}, cache: named, ...init } = membersOf(given ?? {})
+  defaults: SessionDefaults,
+): Promise<FetchRequest> {
+  const { dynadict, cache: named, ...init } = membersOf(given ?? {})
   // A Request names 'default' when nobody has.
   const cache = named === 'default' && given instanceof Request ? undefined : named
-  checkOptions(dynadict, requestChecks, 'init.dynadict')
-  if (cache !== undefined) isCacheMode(cache, 'init.cache')
+  defaults.checkRequest(dynadict, cache)
   const request = input instanceof Request ? input : undefined
   // A page resolves a relative URL against its base; elsewhere it is an error, as it is for fetch.
   const base = globalThis.document?.baseURI ?? globalThis.location?.href
   const url = new URL(request ? request.url : String(input), base)
   url.hash = ''
-  const method = String(init.method ?? request?.method ?? 'GET')
+  const method = methodName(String(init.method ?? request?.method ?? 'GET'))
   const redirect = init.redirect ?? request?.redirect ?? 'follow'
   const hasBody = (init.body ?? request?.body ?? null) !== null
   const hasIntegrity = Boolean(init.integrity ?? request?.integrity)
   const credentials = init.credentials ?? request?.credentials ?? 'same-origin'
   const headers = new Headers(init.headers ?? request?.headers)
+  const { isPage, addedHeaders } = defaults.traits
   const view = isPage ? pageView(url, headers, credentials) : noPage
   // The browser sets it, to the same.
   if (view.isCrossOrigin) headers.set('origin', String(globalThis.location?.origin))
   const asked = cache ?? (request?.cache === 'default' ? undefined : request?.cache)
+  const signal = (init.signal === undefined ? request?.signal : init.signal) ?? undefined
+  const settingsFor = (href: string) => defaults.settingsFor(href, dynadict)
+  // All that is the caller's, and may change, has been read by now, as fetch does it.
+  const settings = await settingsFor(url.href)
   return {
-    method: /^(get|head|post|put|delete|options)$/i.test(method) ? method.toUpperCase() : method,
+    settings,
+    settingsFor,
+    method,
     url: url.href,
     headers,
-    mode: asked ?? cacheMode,
+    added: addedHeaders,
+    credentials: credentialsIn(headers, settings),
+    mode: asked ?? settings.cacheMode,
     ...view,
-    expireAfter: dynadict.expireAfter,
-    waitUntil: dynadict.waitUntil,
+    selecting: [...view.selecting.filter(([name]) => !isIgnored(name, settings)), ...routingIn(headers, settings)],
     redirect,
-    signal: (init.signal === undefined ? request?.signal : init.signal) ?? undefined,
-    isForFetch: hasBody || hasIntegrity || !['follow', 'error', 'manual'].includes(redirect),
+    signal,
+    // A GET with a body is an error, and fetch's own to report.
+    isForFetch:
+      (hasBody && /^(GET|HEAD)$/.test(method)) || hasIntegrity || !['follow', 'error', 'manual'].includes(redirect),
+    hasBody,
     input: request ?? url.href,
     init,
   }
 }
 
+/** A body above so many bytes is no part of a key. */
+const maxKeyedBytes = 2_000_000
+
+/** The request with its body read, so that it is part of the key; `isForFetch` when it is too large for that. */
+export async function withBody(request: FetchRequest): Promise<FetchRequest> {
+  const { input, init, signal } = request
+  const { readRequestBody } = await import('./request-body.ts')
+  const source = init.body ?? (input instanceof Request ? input : '')
+  const { bytes, body, contentType } = await readRequestBody(source, maxKeyedBytes, signal)
+  const headers = new Headers(request.headers)
+  if (contentType !== null && !headers.has('content-type')) headers.set('content-type', contentType)
+  const duplex = body instanceof ReadableStream && { duplex: 'half' }
+  // A Request whose body was read is of no more use; its other members are.
+  const { cache: _, ...members } = input instanceof Request ? membersOf(input as CachedRequestInit) : {}
+  const sent = { ...members, ...init, headers, body, ...duplex }
+  return { ...request, headers, body: bytes, isForFetch: !bytes, input: request.url, init: sent }
+}
+
+/** The request that a redirect makes of another one (Fetch §4.4). */
+export async function redirected(request: FetchRequest, status: number, target: string): Promise<FetchRequest> {
+  const { input, init } = request
+  const { method, url, headers } = nextHop(request, status, target, request.settings.keys)
+  const settings = await request.settingsFor(target)
+  const isRewritten = method !== request.method
+  const selecting = routingIn(headers, settings)
+  const { body: _, ...bodiless } = init
+  const to =
+    input instanceof Request ? new Request(target, isRewritten ? { headers, signal: input.signal } : input) : target
+  return {
+    ...request,
+    ...{ settings, method, url, headers, selecting, credentials: credentialsIn(headers, settings), input: to },
+    ...(isRewritten
+      ? { body: undefined, hasBody: false, init: { ...bodiless, method, headers } }
+      : { init: { ...init, headers } }),
+  }
+}
+
+/** The fields that say who asks: what is redacted by default or by setting, and counts. */
+export const credentialsIn = (headers: Headers, { keys }: ResolvedSettings): [name: string, value: string][] =>
+  [...headers].filter(([name]) => (isSecretName(name) || isSecretName(name, keys)) && !isIgnoredName(name, keys))
+
+const routingIn = (headers: Headers, settings: ResolvedSettings) =>
+  routingFields(headers, (name) => isIgnored(name, settings))
+
+const isIgnored = (name: string, { keys }: ResolvedSettings): boolean => isIgnoredName(name, keys)
+
 /** What fetch reads of `init`, by name: its getters and what it inherits. */
 const requestMembers = [
   'body',
   'cache',
+  'cf',
   'credentials',
   'duplex',
   'headers',

@@ -10,6 +10,8 @@ export interface FetchTraits {
    * to requests, and most headers of other origins.
    */
   readonly isPage: boolean
+  /** Request fields that it adds where the caller sets none, by name in lower case: they may select responses (RFC 9111 §4.1). */
+  readonly addedHeaders: Readonly<Record<string, string>>
   /** The cache mode that keeps it from adding headers or a cache of its own, if it takes any. */
   readonly cacheMode: CacheMode | undefined
   /** The namespace of a private cache that is given none; throws where none can be told. */

@@ -1,72 +1,70 @@
-import { hex } from '../hex.ts'
-import { utf8 } from '../utf8.ts'
+import { keyDigest } from './key-digest.ts'
+import type { KeyFnRequest, KeySettings } from './key-settings.ts'
+import { mapQuery, parameterName } from './query.ts'
+import { isIgnoredName, redactUrl, withoutIgnored } from './redact.ts'
 
-/** Names whose values are secrets: the original's nine, and Cookie. They are compared without regard to case. */
-export const secretNames: ReadonlySet<string> = new Set([
-  'access_token',
-  'api_key',
-  'apikey',
-  'authorization',
-  'cookie',
-  'proxy-authorization',
-  'x-access-token',
-  'x-api-key',
-  'x-api-token',
-  'x-auth-token',
-])
+/** What tells requests apart before anything is known of how their responses vary. */
+export interface KeyedRequest extends Omit<KeyFnRequest, 'body'> {
+  /** The whole body, where it counts. */
+  readonly body?: Uint8Array | undefined
+  /** Further values that count. */
+  readonly selecting: readonly (readonly [name: string, value: string])[]
+}
 
-export const isSecretName = (name: string): boolean => secretNames.has(name.toLowerCase())
-
-/** So much of the URL is shown in a key; with the hash, a variant's hash and two spaces it stays below 1,024 bytes. */
+/**
+ * So much of a URL is shown in a key. With its hash, that of a variant, that of a credential, and what is between them it
+ * stays below DynamoDB's 1,024 bytes.
+ */
 const shownLength = 900
 
 /**
  * The key of a stored response: its URL, redacted and cut at a safe length, and a hash of all that counts. So keys can be
  * read in the console and purged by a prefix, and no two resources share one.
+ *
+ * @throws {TypeError} when the URL is none, or `keyFn` returns no text.
  */
-export async function cacheKey({ method, url, selecting }: Keyed): Promise<string> {
-  return `${redactUrl(url).slice(0, shownLength)} ${await digest([method, url, ...selecting])}`
+export async function resourceKey(request: KeyedRequest, settings: KeySettings = {}): Promise<string> {
+  const { method, url, headers, body, selecting } = request
+  const { keyFn, keySecret, matchHeaders } = settings
+  // What few sessions need is loaded when it is needed.
+  if (keyFn) return (await import('./own-key.ts')).ownKey(keyFn, { method, url, headers, ...(body && { body }) })
+  const counted = countedUrl(url, settings)
+  const isIgnored = (name: string) => isIgnoredName(name, settings)
+  const matched = matchHeaders
+    ? (await import('./matched-headers.ts')).matchedHeaders(headers, matchHeaders, isIgnored)
+    : []
+  const { kind, content } = body
+    ? (await import('./body-key.ts')).bodyKey(body, headers.get('content-type'), isIgnored)
+    : {}
+  const hash = await keyDigest([keySecret, method, counted, matched, selecting, kind], content)
+  return `${shownUrl(counted, settings)} ${hash}`
 }
 
-/** What tells stored responses apart before anything is known of how they vary. */
-export interface Keyed {
-  readonly method: string
-  readonly url: string
-  /** Header fields that count as well. */
-  readonly selecting: readonly (readonly [name: string, value: string])[]
+/**
+ * What the keys of a URL begin with, whatever the method, the variant and the credential, unless `keyFn` makes them. URLs that
+ * differ only in hidden values, or behind the first 900 characters, have it in common.
+ */
+export const urlPrefix = (url: string, settings: KeySettings = {}): string =>
+  `${shownUrl(countedUrl(url, settings), settings)} `
+
+/**
+ * What the keys of all URLs begin with that begin with this one: of a host, `https://example.com`, or of a path,
+ * `https://example.com/users/`. A path without a `/` at its end is also that of its namesakes, `/users2`.
+ */
+export const urlsPrefix = (start: string, settings: KeySettings = {}): string =>
+  shownUrl(countedUrl(start, settings), settings)
+
+/** The URL without what does not count. Nothing else is changed but what `fetch` itself does to any URL. */
+const countedUrl = (url: string, settings: KeySettings): string =>
+  mapQuery(new URL(url).href, (parameters) => {
+    const counted = withoutIgnored(parameters, settings)
+    return settings.sortQuery ? counted.sort(byName) : counted
+  })
+
+/** Parameters of one name stay in order, since a server may read them as a list. */
+function byName(one: string, other: string): number {
+  const [a, b] = [parameterName(one), parameterName(other)]
+  return Number(a > b) - Number(a < b)
 }
 
-/** The key of a further variant of a resource (RFC 9111 §4.1). */
-export const variantKey = (key: string, variant: string): string => `${key} ${variant}`
-
-/** A hash of the request's values for the fields that select a response; empty when there are no such fields. */
-export async function variantOf(fields: readonly string[], headers: Headers): Promise<string> {
-  return fields.length === 0 ? '' : digest(fields.map((name) => [name, headers.get(name)]))
-}
-
-/** A URL with the values of secret query parameters replaced; all else is left as it is, byte for byte. */
-export function redactUrl(url: string): string {
-  const start = url.indexOf('?') + 1
-  if (start === 0) return url
-  const parameters = url.slice(start).split('&')
-  return url.slice(0, start) + parameters.map(redactParameter).join('&')
-}
-
-function redactParameter(parameter: string): string {
-  const name = parameter.split('=', 1)[0] ?? ''
-  return isSecretName(decoded(name)) && name !== parameter ? `${name}=REDACTED` : parameter
-}
-
-function decoded(name: string): string {
-  try {
-    return decodeURIComponent(name)
-  } catch {
-    return name // malformed escapes name no secret that we know
-  }
-}
-
-/** 128 bits of SHA-256 over an unambiguous text of the parts. */
-async function digest(parts: unknown): Promise<string> {
-  const hash = await crypto.subtle.digest('SHA-256', utf8(JSON.stringify(parts)))
-  return hex(new Uint8Array(hash, 0, 16))
-}
+const shownUrl = (counted: string, settings: KeySettings): string => redactUrl(counted, settings).slice(0, shownLength)

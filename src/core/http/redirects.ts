@@ -1,4 +1,4 @@
-import { isSecretName } from './keys.ts'
+import { isSecretName, type RedactSettings } from './redact.ts'
 
 /** How many redirects are followed before it is an error (Fetch §4.4). */
 export const maxRedirects = 20
@@ -33,12 +33,26 @@ function utf8Of(text: string): string {
   }
 }
 
-/** The headers for the next hop: what was meant for one origin only is not shown to another. */
-export function headersForHop(headers: Headers, from: string, to: string): Headers {
+/** A request before and after a redirect. */
+export interface Hop {
+  readonly method: string
+  readonly url: string
+  readonly headers: Headers
+}
+
+/** Fields that describe a body (Fetch §4.4, step 12). */
+const ofBody = ['content-encoding', 'content-language', 'content-location', 'content-length', 'content-type']
+
+/**
+ * The next hop: what was meant for one origin only is not shown to another, and what is no longer a POST has no body.
+ */
+export function nextHop({ method, url, headers }: Hop, status: number, target: string, redacted: RedactSettings): Hop {
+  const isRewritten = (status === 303 && method !== 'HEAD') || ((status === 301 || status === 302) && method === 'POST')
   const kept = new Headers(headers)
-  if (new URL(from).origin === new URL(to).origin) return kept
+  const isElsewhere = new URL(url).origin !== new URL(target).origin
   for (const name of [...headers.keys()]) {
-    if (isSecretName(name) || name === 'host') kept.delete(name)
+    const isOfOrigin = isSecretName(name) || isSecretName(name, redacted) || name === 'host'
+    if ((isElsewhere && isOfOrigin) || (isRewritten && ofBody.includes(name))) kept.delete(name)
   }
-  return kept
+  return { method: isRewritten ? 'GET' : method, url: target, headers: kept }
 }

@@ -1,27 +1,30 @@
-import { DecodeError, isDynadictError, TimeoutError } from '../errors.ts'
-import { unlessAborted } from '../unless-aborted.ts'
+import { DecodeError, hasCode, isDynadictError, TimeoutError, unlessCode } from '../errors.ts'
 import { withTimeout } from '../with-timeout.ts'
-import { Background } from './background.ts'
+import type { Background } from './background.ts'
 import type { DynamoDbCache } from './cache.ts'
+import { commit } from './commit.ts'
 import type { FetchRequest } from './fetch-request.ts'
-import { cacheKey, variantKey, variantOf } from './keys.ts'
-import type { ResolvedSettings } from './settings.ts'
-import { type FoundResponse, metaOf, type StoredMeta, type StoredResponse, storedFrom } from './stored-response.ts'
+import { urlPrefix } from './keys.ts'
+import { type Lookup, look, type Seen, type Slot, targetOf } from './lookup.ts'
+import { type Place, placesFor } from './places.ts'
+import { isUsable } from './policy/reuse.ts'
+import type { CachedResponse } from './responses.ts'
+import {
+  type FoundResponse,
+  type InvalidatedMeta,
+  isInvalidated,
+  metaOf,
+  type StoredMeta,
+  type StoredResponse,
+  storedFrom,
+} from './stored-response.ts'
+import { VaryMemory } from './vary-memory.ts'
 
-/** What the table holds for a request. */
-export interface Lookup {
-  /** The key of the resource. */
-  readonly key: string
-  /** The stored response that the request selects. */
-  readonly found?: FoundResponse | undefined
-  /** When another variant is stored under the resource's key: the fields that select among variants. */
-  readonly otherVary?: readonly string[] | undefined
-  /** Why nothing could be read, as an error's code. */
-  readonly failure?: string | undefined
-}
+/** So long the mark of an invalidation stands: no request takes longer. */
+const markSeconds = 300
 
-/** How a request waits for a write. */
-type Waiting = Pick<FetchRequest, 'signal' | 'waitUntil'>
+/** So long one instance has to validate behind an answer before another may. */
+export const claimMs = 30_000
 
 /**
  * Reads and writes stored responses within the time that a request gives the cache. The cache may fail and the request may
@@ -29,129 +32,232 @@ type Waiting = Pick<FetchRequest, 'signal' | 'waitUntil'>
  */
 export class ResponseStore {
   readonly #cache: DynamoDbCache
-  readonly #settings: ResolvedSettings
   readonly #background: Background
+  readonly #memory = new VaryMemory()
 
-  constructor(cache: DynamoDbCache, settings: ResolvedSettings) {
+  constructor(cache: DynamoDbCache, background: Background) {
     this.#cache = cache
-    this.#settings = settings
-    this.#background = new Background(settings.clock)
+    this.#background = background
   }
 
-  /** The largest body that can be stored. */
-  get maxBodyBytes(): number {
-    return this.#settings.maxBodyBytes
-  }
-
-  /** A further variant goes under a key of its own, as long as the same fields tell the variants apart. */
-  keyFor({ key, otherVary }: Lookup, { vary, variant }: StoredResponse): string {
-    return otherVary && String(otherVary) === String(vary) ? variantKey(key, variant) : key
-  }
-
-  /** One GetItem, or a second one where another variant is stored under the resource's key. */
-  async lookup(request: FetchRequest, signal: AbortSignal | undefined): Promise<Lookup> {
-    const key = await cacheKey(request)
+  /** What is stored for a request: one GetItem for each place, and perhaps one more for a variant. */
+  async lookup(request: FetchRequest): Promise<Lookup> {
+    const { settings, signal } = request
+    const { clock, cacheTimeoutMs } = settings
+    const places = await this.placesFor(request)
+    const seen: Seen[] = []
+    // All of it within the time: a body that cannot be read may not fail the request.
+    const lookAtAll = async (within: AbortSignal): Promise<FoundResponse | undefined> => {
+      for (const place of places) {
+        const read = (key: string) => this.#read(key, place, within)
+        const { selected, ...rest } = await look(place, request, read, this.#memory)
+        seen.push({ selected, ...rest })
+        if (selected && isUsable(settings, request, selected)) return selected
+      }
+      return undefined
+    }
+    const late = (): never => {
+      throw new TimeoutError(`the cache did not answer within ${cacheTimeoutMs} ms`, { operation: 'GetItem' })
+    }
     try {
-      const found = await this.#read(key, signal)
-      if (!found) return { key }
-      const variant = await variantOf(found.vary, request.headers)
-      if (variant === found.variant) return { key, found }
-      return { key, otherVary: found.vary, found: await this.#read(variantKey(key, variant), signal) }
+      return { places, seen, selected: await withTimeout(cacheTimeoutMs, clock, signal, lookAtAll, late) }
     } catch (error) {
-      // A TypeError or RangeError is a setting that cannot work, which is better known than worked around.
-      const isMisuse = error instanceof TypeError || error instanceof RangeError
-      if (signal?.aborted || this.#settings.strict || isMisuse) throw error
-      this.#settings.onEvent({ type: 'cache-read-failed', key, error })
-      return { key, failure: isDynadictError(error) ? error.code : 'ERROR' }
+      // A TypeError is a setting that cannot work, which is better known than worked around. A RangeError is of an item that
+      // somebody else has put there.
+      const isMisuse = error instanceof TypeError
+      if (signal?.aborted || settings.strict || isMisuse) throw error
+      this.#tell('read', places[seen.length]?.key ?? '', error, request)
+      return { places, seen, failure: isDynadictError(error) ? error.code : 'ERROR' }
+    }
+  }
+
+  /** The variant under a key that was seen before, where it can be read. */
+  async variant(key: string, place: Place, request: FetchRequest): Promise<FoundResponse | undefined> {
+    const { clock, cacheTimeoutMs, strict } = request.settings
+    const read = (signal: AbortSignal) => this.#read(key, place, signal)
+    const none = () => ({ key, version: undefined })
+    try {
+      return (await withTimeout(cacheTimeoutMs, clock, request.signal, read, none)).found
+    } catch (error) {
+      if (request.signal?.aborted || strict) throw error
+      this.#tell('read', key, error, request)
+      return undefined
     }
   }
 
   /** Stores a response and its body, as far as that can be done in the time. */
   async put(
     lookup: Lookup,
+    place: Place,
     stored: StoredResponse,
     body: Uint8Array,
     expiresAt: number,
-    request: Waiting,
+    request: FetchRequest,
   ): Promise<void> {
-    const key = this.keyFor(lookup, stored)
-    const options = { meta: metaOf(stored), ttl: expiryOf(expiresAt) }
-    const write = this.#cache.responses.putBlob(key, body, options).catch((error) => {
-      // Together with its head the body does not fit: it is not stored, like a larger one.
-      if (!isDynadictError(error) || error.code !== 'ITEM_TOO_LARGE') this.#writeFailed(key, error)
-    })
-    await this.#within(write, request)
+    const seen = lookup.seen.find((each) => each.place === place)
+    const target = targetOf(place, seen, stored)
+    if (target.key === place.key) this.#memory.forget(place.key)
+    else this.#memory.noteVariant(place.key, target.key, stored)
+    const write = async () => {
+      // There the write itself tells whether there is a mark.
+      const isMarked = !place.isOwn && target.key === place.key
+      if (!isMarked && (await this.#isInvalidatedSince(lookup, place, stored.requestTime))) return
+      await commit(this.#cache.responses, target, stored, body, expiryOf(expiresAt))
+    }
+    // Together with its head the body does not fit: it is not stored, like a larger one.
+    await this.#write(target.key, write(), 'ITEM_TOO_LARGE', request)
+  }
+
+  /**
+   * Whether somebody has invalidated a resource while this one's response was under way: what is for all has a mark then, but
+   * not its further variants, nor what is for other credentials than his. One GetItem.
+   */
+  async #isInvalidatedSince({ places, seen }: Lookup, { method }: Place, requestTime: number): Promise<boolean> {
+    const shared = places.find((place) => place.method === method && !place.isOwn)
+    const current = shared && this.#cache.responses.openBlob(shared.key, { consistent: true })
+    // What cannot be read is no mark.
+    const mark = current && (await unlessCode('DECODE', current))
+    if (!mark || !isInvalidated(mark.meta)) return false
+    const before = seen.flatMap(({ slots }) => slots).find(({ key }) => key === shared.key)
+    return before ? before.version !== mark.version : mark.meta.invalidated >= requestTime
+  }
+
+  /** Counts an answer, for `stats` of the cache. */
+  count(response: CachedResponse, selected: FoundResponse | undefined): void {
+    this.#cache['~stats'].answered(response, selected)
+  }
+
+  placesFor(request: FetchRequest): Promise<Place[]> {
+    return placesFor(request, this.#cache.tableName)
+  }
+
+  /** The key under which a response is stored. */
+  keyFor(lookup: Lookup, place: Place, stored: StoredResponse): string {
+    const seen = lookup.seen.find((each) => each.place === place)
+    return targetOf(place, seen, stored).key
   }
 
   /** Replaces the head of a stored response, unless another instance has already. */
-  async freshen(
-    { key, blob }: FoundResponse,
-    stored: StoredResponse,
-    expiresAt: number,
-    request: Waiting,
-  ): Promise<void> {
+  async freshen(found: FoundResponse, stored: StoredResponse, expiresAt: number, request: FetchRequest): Promise<void> {
+    const { key, blob, family } = found
     const options = { ttl: expiryOf(expiresAt), ifVersion: blob.version }
-    const write = this.#cache.responses.patchMeta(key, metaOf(stored), options).catch((error) => {
-      if (!isDynadictError(error) || error.code !== 'CONDITION_FAILED') this.#writeFailed(key, error)
-    })
-    await this.#within(write, request)
+    const { claimedUntil: _, ...head } = stored
+    const write = this.#cache.responses.patchMeta(key, metaOf({ ...head, family }), options)
+    await this.#write(key, write, 'CONDITION_FAILED', request)
+  }
+
+  /**
+   * Claims a stored response, so that of many instances one validates it: one UpdateItem. Resolves with what is there then, or
+   * `undefined` when another one has claimed it.
+   */
+  async claim(found: FoundResponse, request: FetchRequest): Promise<FoundResponse | undefined> {
+    const { settings } = request
+    const now = settings.clock.now()
+    const leftMs = (found.claimedUntil ?? now) - now
+    // Clocks differ, but no claim is longer than twice its time.
+    if (settings.readOnly || (leftMs > 0 && leftMs <= 2 * claimMs)) return undefined
+    const claimed = { ...found, claimedUntil: now + claimMs }
+    try {
+      const { key, blob } = found
+      const version = await this.#cache.responses.patchMeta(key, metaOf(claimed), { ifVersion: blob.version })
+      return { ...claimed, blob: { ...blob, version } }
+    } catch (error) {
+      if (!hasCode(error, 'CONDITION_FAILED')) this.#tell('write', found.key, error, request)
+      return undefined
+    }
+  }
+
+  /**
+   * Makes sure that nothing of a URL is used any more: all methods, variants and parts for credentials (RFC 9111 §4.4). A mark
+   * under the resource's key keeps out what is still under way.
+   */
+  async invalidate(url: string, request: FetchRequest): Promise<void> {
+    const { responses } = this.#cache
+    // What others ask for without the fields by which this request was routed.
+    const selecting = request.isPage ? request.selecting : []
+    const get = { ...request, url, method: 'GET', body: undefined, selecting }
+    const marks = (await this.placesFor(get)).map(({ key }) => key)
+    const meta: InvalidatedMeta = { invalidated: request.settings.clock.now() }
+    const mark = (key: string) => responses.putBlob(key, new Uint8Array(), { meta, ttl: markSeconds })
+    const removeOthers = async () => {
+      const others: string[] = []
+      for await (const key of responses.keys({ prefix: urlPrefix(url, request.settings.keys) })) {
+        this.#memory.forget(key)
+        if (!marks.includes(key)) others.push(key)
+      }
+      await responses.deleteMany(others)
+    }
+    // All at once: a failure that nobody waits for yet would end the process.
+    const work = Promise.all([...marks.map(mark), removeOthers()])
+    await this.#write(marks[0] ?? url, work, undefined, request)
   }
 
   /** Notes for each hop of a chain of redirects where it ends. */
-  async link(hops: readonly string[], end: string, request: Waiting): Promise<void> {
-    const ttl = this.#settings.keepStaleMs / 1_000
+  async link(hops: readonly string[], end: string, request: FetchRequest): Promise<void> {
+    const ttl = request.settings.keepStaleMs / 1_000
     const entries = hops.map((hop) => [hop, end] as const)
-    const write = this.#cache.redirects.setMany(entries, { ttl }).catch((error) => this.#writeFailed(end, error))
-    await this.#within(write, request)
+    await this.#write(end, this.#cache.redirects.setMany(entries, { ttl }), undefined, request)
   }
 
-  /** Reads the body of a hop to its end, which is when it is stored; one that is too long, too slow or fails is given up. */
-  async drain(body: ReadableStream<Uint8Array> | null): Promise<void> {
-    const { cacheTimeoutMs, clock, strict } = this.#settings
+  /** Forgets a stored response, unless another one has taken its place. */
+  async remove({ key, blob }: FoundResponse, request: FetchRequest): Promise<void> {
+    const removal = this.#cache.responses.delete(key, { ifVersion: blob.version })
+    await this.#write(key, removal, 'CONDITION_FAILED', request)
+  }
+
+  /**
+   * Reads a body that is nobody's to its end, which is when it is stored; one that is too long, too slow or fails is given up. A
+   * hop's may take as long as a request waits for the cache.
+   */
+  async drain(
+    body: ReadableStream<Uint8Array> | null,
+    { settings }: FetchRequest,
+    withinMs: number = settings.cacheTimeoutMs,
+  ): Promise<void> {
+    const { clock, strict, maxBodyBytes } = settings
     const read = async (signal: AbortSignal) =>
-      body && (await import('../bytes.ts')).collect(body, this.maxBodyBytes, signal)
+      body && (await import('../bytes.ts')).collect(body, maxBodyBytes, signal)
     try {
-      await withTimeout(cacheTimeoutMs, clock, undefined, read, () => undefined)
+      await withTimeout(withinMs, clock, undefined, read, () => undefined)
     } catch (error) {
       if (strict && isDynadictError(error)) throw error
     }
   }
 
-  /** Forgets a stored response. */
-  async remove({ key }: FoundResponse, request: Waiting): Promise<void> {
-    const write = this.#cache.responses.delete(key).catch((error) => this.#writeFailed(key, error))
-    await this.#within(write, request)
-  }
-
-  settle(): Promise<void> {
-    return this.#background.settle()
-  }
-
-  async #read(key: string, signal: AbortSignal | undefined): Promise<FoundResponse | undefined> {
-    const { cacheTimeoutMs, clock } = this.#settings
-    // All of it within the time: a body that cannot be read may not fail the request.
-    const open = async (within: AbortSignal) => {
-      const blob = await this.#cache.responses.openBlob<StoredMeta>(key, { signal: within })
-      return blob && { blob, body: await blob.bytes() }
-    }
-    const found = await withTimeout(cacheTimeoutMs, clock, signal, open, () => {
-      throw new TimeoutError(`the cache did not answer within ${cacheTimeoutMs} ms`, { operation: 'GetItem' })
-    })
-    if (!found) return undefined
+  async #read(key: string, { isOwn, method }: Place, signal: AbortSignal): Promise<Slot> {
+    const blob = await this.#cache.responses.openBlob<StoredMeta>(key, { signal })
+    if (!blob) return { key, version: undefined }
+    if (isInvalidated(blob.meta)) return { key, version: blob.version }
+    const body = await blob.bytes()
     try {
-      return { ...storedFrom(found.blob.meta), key, ...found }
+      const found = { ...storedFrom(blob.meta), isOwn, key, blob, body }
+      // Where `keyFn` gives both one key, a response without its body is none to others.
+      const isHeadOnly = found.method === 'HEAD' && method !== 'HEAD'
+      return { key, version: blob.version, found: isHeadOnly ? undefined : found }
     } catch (cause) {
       throw new DecodeError(`the item under key '${key}' is not a stored response`, { cause })
     }
   }
 
-  #within(work: Promise<unknown>, { signal, waitUntil = this.#settings.waitUntil }: Waiting): Promise<void> {
-    return unlessAborted(this.#background.within(this.#settings.cacheTimeoutMs, work, waitUntil), signal)
+  #tell(what: 'read' | 'write', key: string, error: unknown, { settings }: FetchRequest): void {
+    this.#cache['~stats'].failed(what)
+    settings.onEvent({ type: `cache-${what}-failed`, key, error })
   }
 
-  #writeFailed(key: string, error: unknown): void {
-    this.#settings.onEvent({ type: 'cache-write-failed', key, error })
-    if (this.#settings.strict) throw error
+  /** Waits for a write, within the time that there is; a failure with a code that is to be expected is none. */
+  async #write(
+    key: string,
+    write: Promise<unknown>,
+    expected: string | undefined,
+    request: FetchRequest,
+  ): Promise<void> {
+    const { strict } = request.settings
+    const told = write.catch((error: unknown) => {
+      if (expected !== undefined && hasCode(error, expected)) return
+      this.#tell('write', key, error, request)
+      if (strict) throw error
+    })
+    await this.#background.within(told, request)
   }
 }
 

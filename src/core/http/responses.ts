@@ -1,4 +1,3 @@
-import { formatCacheStatus } from './cache-status.ts'
 import type { ResponseHead } from './stored-response.ts'
 
 /** What the cache tells of a response, as properties of it. */
@@ -84,16 +83,13 @@ export function decodedHeaders(headers: Headers): Headers {
   return decoded
 }
 
-/** The answer to `only-if-cached` where nothing that is stored will do (RFC 9111 §5.2.1.7). */
-export const gatewayTimeout = (url: string): CachedResponse =>
+/** The answer where nothing that is stored will do, and the origin may not be asked or cannot be reached. */
+export const gatewayTimeout = (url: string, cacheStatus: string): CachedResponse =>
   buildResponse(
     null,
     { status: 504, statusText: 'Gateway Timeout', headers: new Headers() },
-    {
-      ...notCached,
-      cacheStatus: formatCacheStatus({ detail: 'only-if-cached' }),
-      url,
-      redirected: false,
-      type: 'default',
-    },
+    { ...notCached, cacheStatus, url, redirected: false, type: 'default' },
   )
+
+/** `undefined` for what lies beyond the reach of a Date, which is to say never. */
+export const dateOf = (ms: number): Date | undefined => (ms > 8.64e15 ? undefined : new Date(ms))

@@ -1,15 +1,15 @@
 import { type Checks, checkOptions, mustBe, pickOptions } from '../options.ts'
-import type { Runtime } from '../runtime.ts'
+import { isPlainObject } from '../plain-object.ts'
+import type { Fetch, Runtime } from '../runtime.ts'
+import { Background } from './background.ts'
 import { cacheChecks, DynamoDbCache, type DynamoDbCacheOptions } from './cache.ts'
-import { formatCacheStatus } from './cache-status.ts'
-import { Exchange } from './exchange.ts'
-import { type CachedRequestInit, type FetchRequest, readRequest } from './fetch-request.ts'
+import type { CachedFetch, CachedFetchParts } from './cached-fetch.ts'
+import type { CachedRequestInit } from './fetch-request.ts'
 import type { FetchTraits } from './fetch-traits.ts'
-import { admit } from './policy.ts'
-import { headersForHop, maxRedirects, redirectTarget } from './redirects.ts'
-import { ResponseStore } from './response-store.ts'
-import { type CachedResponse, gatewayTimeout, notCached, withProperties } from './responses.ts'
-import { type ResolvedSettings, resolveSettings, type SessionSettings, sessionChecks } from './settings.ts'
+import { install, uninstall } from './install.ts'
+import type { CachedResponse } from './responses.ts'
+import { SessionDefaults } from './session-defaults.ts'
+import { type SessionSettings, sessionChecks } from './settings.ts'
 
 /** Settings of a session and of the cache that it makes, or the cache itself. */
 export interface CachedSessionOptions
@@ -29,9 +29,7 @@ const checks = (): Checks => ({
 /**
  * `fetch` with an HTTP cache in DynamoDB (RFC 9111), shared by every instance that uses the table.
  *
- * What happens to a request, in order: the policy admits it or passes it by; the stored response is looked up (one GetItem);
- * the policy decides to serve it, to validate it or to ask the origin; what the origin answers is stored as its body is read.
- * Each redirect is a request of its own.
+ * A hit is one GetItem, a miss one more PutItem, a validation one UpdateItem; a body above 64 KB takes a few more.
  *
  * The constructor sends nothing. The cache may fail and the request may not: a failure of DynamoDB is told to `onEvent` and
  * the origin answers, unless `strict` is set.
@@ -60,11 +58,10 @@ export class CachedSession {
    */
   readonly fetch: (input: string | URL | Request, init?: CachedRequestInit | null) => Promise<CachedResponse>
 
-  readonly #options: SessionSettings
-  readonly #settings: ResolvedSettings
-  readonly #traits: FetchTraits
-  readonly #store: ResponseStore
-  readonly #exchange: Exchange
+  #defaults: SessionDefaults
+  readonly #background = new Background()
+  readonly #parts: Pick<CachedFetchParts, 'traits' | 'fetch' | 'sharesPromises'>
+  #engine: CachedFetch | undefined
 
   /**
    * @param table the table's name, or the options. Default `'http_cache'`.
@@ -84,16 +81,16 @@ export class CachedSession {
     )
     if (given.cache && besides)
       throw new TypeError(`${besides} belongs to the cache: pass it there, or leave out cache`)
-    this.#options = pickOptions(given as SessionSettings, ofSession)
-    this.#settings = resolveSettings(this.#options, !traits.isPage)
-    this.#traits = traits
+    this.#defaults = new SessionDefaults(pickOptions(given as SessionSettings, ofSession), traits)
     const namespace =
-      (given.cache ?? given).namespace ?? (this.#settings.shared ? undefined : traits.privateNamespace?.(given))
+      (given.cache ?? given).namespace ??
+      (this.#defaults.resolved.shared ? undefined : traits.privateNamespace?.(given))
     // Its own `fetch` is for origins.
-    const connection = { ...given, fetch: undefined }
-    this.cache = given.cache ?? new Cache({ ...cacheOptions, namespace, transport: runtime.connect(connection) })
-    this.#store = new ResponseStore(this.cache, this.#settings)
-    this.#exchange = new Exchange(this.#store, this.#settings, traits, given.fetch ?? runtime.fetch)
+    this.cache = given.cache ?? new Cache({ ...cacheOptions, namespace, fetch: undefined })
+    // By the settings of the first session URLs become keys in the cache's own methods, too.
+    this.cache['~defaults'] ??= this.#defaults
+    const { sharesPromises } = runtime
+    this.#parts = { traits, fetch: given.fetch ?? runtime.fetch, sharesPromises }
     this.fetch = (input, init = null) => this.#fetch(input, init)
   }
 
@@ -105,7 +102,43 @@ export class CachedSession {
    */
   with(overrides: SessionSettings): this {
     const Session = this.constructor as new (options: CachedSessionOptions) => this
-    return new Session({ ...this.#options, ...overrides, cache: this.cache })
+    return new Session({ ...this.#defaults.session, ...overrides, cache: this.cache })
+  }
+
+  /**
+   * Changes settings of this session for the requests to come; those under way keep theirs.
+   *
+   * @throws {TypeError | RangeError} that names the bad setting; nothing is changed. `fetch` is what it was made with.
+   * @example
+   * session.configure({ expireAfter: '5m', urlsExpireAfter: { '*.example.com/static': 'never' } })
+   */
+  configure(changes: Omit<SessionSettings, 'fetch'>): void {
+    const { fetch: _, ...changeable } = sessionChecks()
+    checkOptions(changes, changeable, 'configure')
+    this.#defaults = this.#defaults.changed(changes)
+  }
+
+  /**
+   * A `fetch` through this session's cache that asks origins by the given one, such as that of another library.
+   *
+   * @example
+   * const cachedFetch = session.wrap(fetchWithRetries)
+   */
+  wrap(fetch: Fetch): CachedSession['fetch'] {
+    return this.with({ fetch }).fetch
+  }
+
+  /**
+   * Puts `session.fetch` in the place of `globalThis.fetch`, for libraries that take no other. The session itself, and its
+   * transport, go on with the native one. Resolves nothing and sends nothing; `uninstall` takes it back.
+   */
+  install(): void {
+    install(this.fetch)
+  }
+
+  /** Takes `install` back, from below another session's too. Nothing is changed while something of others lies over it. */
+  uninstall(): void {
+    uninstall(this.fetch)
   }
 
   /** A second session that passes the cache by. */
@@ -113,9 +146,9 @@ export class CachedSession {
     return this.with({ disabled: true })
   }
 
-  /** Resolves when every write in the background is done. A Lambda handler awaits it before it returns. */
+  /** Resolves when all work in the background is done. A Lambda handler awaits it before it returns. */
   async settle(): Promise<void> {
-    await this.#store.settle()
+    await this.#background.settle()
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -123,60 +156,19 @@ export class CachedSession {
   }
 
   async #fetch(input: string | URL | Request, init: CachedRequestInit | null): Promise<CachedResponse> {
-    const request = readRequest(input, init, this.#settings.cacheMode, this.#traits.isPage)
-    const admission = this.#settings.disabled ? 'bypass' : admit(request)
-    if (admission === 'admitted' && !request.isForFetch) return this.#follow(request)
-    return this.#passBy(request, admission === 'method' ? 'method' : 'bypass')
+    const defaults = this.#defaults
+    if (this.#engine) return this.#engine.fetch(input, init, defaults)
+    // What the caller may change meanwhile is taken as it is now, as fetch does.
+    const url = input instanceof URL ? input.href : input
+    const isPlain: boolean = isPlainObject(init)
+    const own = init && isPlain ? { ...init, ...(init.headers && { headers: new Headers(init.headers) }) } : init
+    return (await this.#load()).fetch(url, own, defaults)
   }
 
-  /** Straight to the origin; the response is handed on as it is. */
-  async #passBy(request: FetchRequest, fwd: 'method' | 'bypass'): Promise<CachedResponse> {
-    if (request.mode === 'only-if-cached') return gatewayTimeout(request.url)
-    const response = await this.#exchange.send(request)
-    return withProperties(response, {
-      ...notCached,
-      cacheStatus: formatCacheStatus({ fwd, fwdStatus: response.status }),
-    })
-  }
-
-  /** Follows redirects, each as a request of its own that may be in the cache. */
-  async #follow(first: FetchRequest): Promise<CachedResponse> {
-    let request = first
-    const hops: CachedResponse[] = []
-    const drains: Promise<void>[] = []
-    for (;;) {
-      const response = await this.#exchange.run(request, hops.length > 0)
-      const target =
-        first.redirect === 'manual' ? undefined : redirectTarget(response.status, response.headers, request.url)
-      if (target === undefined) {
-        await Promise.all(drains)
-        await this.#link(hops, response, first)
-        return response
-      }
-      drains.push(this.#leave(response))
-      if (first.redirect === 'error') throw new TypeError('fetch failed: unexpected redirect')
-      if (hops.push(response) > maxRedirects) throw new TypeError(`fetch failed: more than ${maxRedirects} redirects`)
-      request = {
-        ...request,
-        url: target,
-        headers: headersForHop(request.headers, request.url, target),
-        input: first.input instanceof Request ? new Request(target, first.input) : target,
-      }
-    }
-  }
-
-  /** The hop's body: read to its end when it is to be stored then, given up when it is not. */
-  #leave({ body, cacheKey }: CachedResponse): Promise<void> {
-    const ignored = () => undefined
-    const left = cacheKey === undefined ? Promise.resolve(body?.cancel()).catch(ignored) : this.#store.drain(body)
-    // A failure to store is that of the whole chain; when the chain fails first, nobody waits for it.
-    left.catch(ignored)
-    return left
-  }
-
-  async #link(hops: readonly CachedResponse[], end: CachedResponse, request: FetchRequest): Promise<void> {
-    const keys = hops.flatMap((hop) => hop.cacheKey ?? [])
-    const isNew = hops.some((hop) => !hop.fromCache)
-    if (isNew && keys.length > 0 && end.cacheKey !== undefined) await this.#store.link(keys, end.cacheKey, request)
+  /** The machinery comes with the first request, so that a page starts sooner. */
+  async #load(): Promise<CachedFetch> {
+    const { CachedFetch } = await import('./cached-fetch.ts')
+    this.#engine ??= new CachedFetch({ cache: this.cache, background: this.#background, ...this.#parts })
+    return this.#engine
   }
 }

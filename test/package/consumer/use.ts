@@ -4,13 +4,17 @@ import {
   type Credentials,
   DynamoDbCache,
   DynamoDbDict,
+  type InvalidEntry,
   isDynadictError,
+  type StoredEntry,
   type Transport,
 } from 'dynadict'
 import { document, type EncryptionKey, encrypted, gzip, type Serializer, text } from 'dynadict/serializers'
 import { structured } from 'dynadict/structured'
 import { cacheNamespaces, type IamPolicy, iamPolicy, tableTemplate } from 'dynadict/table'
+import { asStream, exportEntries, importEntries } from 'dynadict/tools'
 
+declare const entry: InvalidEntry | StoredEntry
 declare const sessionToken: string | undefined
 const credentials: Credentials = { accessKeyId: 'a', secretAccessKey: 'b', sessionToken }
 const prefs = new DynamoDbDict<{ theme: string }>('app', {
@@ -47,6 +51,18 @@ export async function main(): Promise<string | undefined> {
     (e) => (isDynadictError(e) ? e.code : undefined),
   )
 }
+export async function lookAfter({ cache }: CachedSession): Promise<number> {
+  for await (const { url, headers, error } of cache.entries({ host: 'example.com', olderThan: '7d' })) {
+    const none: undefined = error
+    await cache.delete({ url: `${url}${headers.get('etag')}${none}` })
+  }
+  for await (const entry of cache.filter({ invalid: true })) if (entry.error) await cache.delete({ key: entry.key })
+  const body: Uint8Array | undefined = await (await cache.get('https://example.com'))?.body()
+  await importEntries(cache, exportEntries(cache))
+  await importEntries(cache, asStream(exportEntries(cache)), { overwrite: true })
+  const { hits, errors, requests } = cache.stats()
+  return hits + errors.read + (requests.GetItem ?? 0) + (body?.byteLength ?? 0) + (await cache.resetExpiration('1d'))
+}
 export const policy: IamPolicy = iamPolicy({ namespaces: cacheNamespaces('a'), access: 'write', createTable: true })
 export const template: string = tableTemplate({ format: 'cdk', tags: { team: 'web' }, encryption: { kmsKeyId: 'a' } })
 export async function dropProtected(): Promise<boolean> {
@@ -60,6 +76,8 @@ export async function dropProtected(): Promise<boolean> {
 prefs.drop()
 // @ts-expect-error no such format
 tableTemplate({ format: 'yaml' })
+// @ts-expect-error what cannot be read has no URL
+String(entry.url)
 // @ts-expect-error no such mode
 session.fetch('x', { cache: 'sometimes' })
 // @ts-expect-error no such option

@@ -81,6 +81,18 @@ export const mayBeDone: Suite = (test, harness) => {
     assert.deepInclude(error, { code: 'THROTTLED', operation: 'GetItem', mayBeDone: true })
   })
 
+  test('what goes on after a lost answer may have been done, whatever ends it', async () => {
+    const { dict, other } = await begun(harness, [
+      { ...lost, operation: 'UpdateItem' },
+      // With retryUnknown it looks whether there is a number to begin with.
+      { ...throttled, operation: 'PutItem', times: always },
+    ])
+    await other.set('n', 1)
+    const error = await rejection(dict.increment('n', 1, { retryUnknown: true }))
+    assert.deepInclude(error, { code: 'THROTTLED', operation: 'PutItem', mayBeDone: true })
+    assert.strictEqual(await other.get('n', { consistent: true }), 2)
+  })
+
   test('a condition that fails has been met with an answer, and nothing was done', async () => {
     const { dict } = await begun(harness, [{ ...throttled, operation: 'PutItem' }])
     const error = await rejection(dict.set('k', 'new', { ifAbsent: true }))

@@ -1,5 +1,5 @@
 import { counting, type Harness, type Library, ManualClock, newName } from '../harness.ts'
-import { newSite, type Routes } from '../origin.ts'
+import { newSite, type Routes, type Site } from '../origin.ts'
 
 /** Of both kinds: a runtime that does not show one of them has the other. */
 export const validators = { etag: '"v1"', 'last-modified': 'Mon, 02 Nov 2026 00:00:00 GMT' }
@@ -18,6 +18,7 @@ export async function newSession(harness: Harness, routes: Routes, settings: Lib
   const session = new lib.CachedSession({ cache, clock, onEvent, ...harness.session, ...settings })
   return {
     cache,
+    transport,
     clock,
     events,
     session,
@@ -37,4 +38,9 @@ export async function newSession(harness: Harness, routes: Routes, settings: Lib
     /** How many requests the origin had. */
     hits: async () => (await site.requests()).length,
   }
+}
+
+/** Resolves when the origin has had so many requests. */
+export async function arrived(site: Site, count: number): Promise<void> {
+  while ((await site.requests()).length < count) await new Promise((resolve) => setTimeout(resolve, 5))
 }

@@ -1,0 +1,44 @@
+import type { DynamoDbDict } from '../dict/dict.ts'
+import { hasCode, unlessCode } from '../errors.ts'
+import type { Expiry } from '../expiry.ts'
+import type { Target } from './lookup.ts'
+import { isInvalidated, metaOf, type StoredMeta, type StoredResponse } from './stored-response.ts'
+
+/**
+ * Stores a response, unless something newer than its request is there: another response, or the mark of an invalidation. One
+ * PutItem; more only when somebody wrote in between.
+ */
+export async function commit(
+  responses: DynamoDbDict<Uint8Array>,
+  { key, family, condition }: Target,
+  stored: StoredResponse,
+  body: Uint8Array,
+  ttl: Expiry,
+): Promise<void> {
+  const options = { meta: metaOf({ ...stored, family, size: body.byteLength }), ttl }
+  let state: Target['condition'] | undefined = condition
+  // Each round somebody else has written; who loses so often leaves it to the others.
+  for (let round = 0; round < 4; round++) {
+    const failed = await unlessWritten(responses.putBlob(key, body, { ...options, ...state }))
+    if (!failed) return
+    try {
+      const current = await responses.openBlob<StoredMeta>(key, { consistent: true })
+      if (current && (isInvalidated(current.meta) || current.meta.requestTime >= stored.requestTime)) return
+      state = current ? { ifVersion: current.version } : { ifAbsent: true }
+    } catch (error) {
+      // What cannot be read is overwritten.
+      if (!hasCode(error, 'DECODE')) throw error
+      state = undefined
+    }
+  }
+}
+
+/** Whether a write failed since the item was not as it was to be. */
+async function unlessWritten(write: Promise<unknown>): Promise<boolean> {
+  return (
+    (await unlessCode(
+      'CONDITION_FAILED',
+      write.then(() => true),
+    )) === undefined
+  )
+}
