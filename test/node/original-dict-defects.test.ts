@@ -30,8 +30,11 @@ function newWitness() {
   }
   return { transport: witness, sent, operations: () => sent.map(({ operation }) => operation) }
 }
-const newDict = (options: lib.DynamoDbDictOptions = {}) =>
-  new lib.DynamoDbDict<unknown>('defects', { ...connection, endpoint, namespace: newName('defects'), ...options })
+const newDict = (options: lib.DynamoDbDictOptions = {}) => {
+  // A transport that is handed in has its own connection.
+  const reached = options.transport ? {} : { ...connection, endpoint }
+  return new lib.DynamoDbDict<unknown>('defects', { ...reached, namespace: newName('defects'), ...options })
+}
 
 const controlPlane = /Table|TimeToLive/
 
