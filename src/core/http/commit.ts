@@ -1,8 +1,8 @@
 import type { DynamoDbDict } from '../dict/dict.ts'
-import { hasCode, unlessCode } from '../errors.ts'
+import { hasCode } from '../errors.ts'
 import type { Expiry } from '../expiry.ts'
 import type { Target } from './lookup.ts'
-import { isInvalidated, metaOf, type StoredMeta, type StoredResponse } from './stored-response.ts'
+import { isInvalidated, metaOf, type StoredMeta, type StoredResponse, storedFrom } from './stored-response.ts'
 
 /**
  * Stores a response, unless something newer than its request is there: another response, or the mark of an invalidation. One
@@ -23,7 +23,7 @@ export async function commit(
     if (!failed) return
     try {
       const current = await responses.openBlob<StoredMeta>(key, { consistent: true })
-      if (current && (isInvalidated(current.meta) || current.meta.requestTime >= stored.requestTime)) return
+      if (current && (isInvalidated(current.meta) || isNewer(current.meta, stored))) return
       state = current ? { ifVersion: current.version } : { ifAbsent: true }
     } catch (error) {
       // What cannot be read is overwritten.
@@ -33,12 +33,22 @@ export async function commit(
   }
 }
 
-/** Whether a write failed since the item was not as it was to be. */
+/** Whether another response is not older than one. What is no response is older than any. */
+function isNewer(meta: StoredMeta, stored: StoredResponse): boolean {
+  try {
+    return storedFrom(meta).requestTime >= stored.requestTime
+  } catch {
+    return false
+  }
+}
+
+/** Whether a write failed since the item was not as it was to be, or nobody knows what came of it: what is there tells then. */
 async function unlessWritten(write: Promise<unknown>): Promise<boolean> {
-  return (
-    (await unlessCode(
-      'CONDITION_FAILED',
-      write.then(() => true),
-    )) === undefined
-  )
+  try {
+    await write
+    return false
+  } catch (error) {
+    if (hasCode(error, 'CONDITION_FAILED') || hasCode(error, 'OUTCOME_UNKNOWN')) return true
+    throw error
+  }
 }
