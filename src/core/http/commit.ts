@@ -1,5 +1,5 @@
 import type { DynamoDbDict } from '../dict/dict.ts'
-import { hasCode, unlessCode } from '../errors.ts'
+import { hasCode } from '../errors.ts'
 import type { Expiry } from '../expiry.ts'
 import type { Target } from './lookup.ts'
 import { isInvalidated, metaOf, type StoredMeta, type StoredResponse, storedFrom } from './stored-response.ts'
@@ -42,9 +42,13 @@ function isNewer(meta: StoredMeta, stored: StoredResponse): boolean {
   }
 }
 
-/** Whether a write failed since the item was not as it was to be. */
-const unlessWritten = async (write: Promise<unknown>): Promise<boolean> =>
-  (await unlessCode(
-    'CONDITION_FAILED',
-    write.then(() => true),
-  )) === undefined
+/** Whether a write failed since the item was not as it was to be, or nobody knows what came of it: what is there tells then. */
+async function unlessWritten(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write
+    return false
+  } catch (error) {
+    if (hasCode(error, 'CONDITION_FAILED') || hasCode(error, 'OUTCOME_UNKNOWN')) return true
+    throw error
+  }
+}
