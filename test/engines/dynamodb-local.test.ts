@@ -1,3 +1,3 @@
 import { testEngine } from './test-engine.ts'
 
-await testEngine('dynamodb-local')
+await testEngine('dynamodb-local', ['aws-sdk'])

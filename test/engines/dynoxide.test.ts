@@ -1,3 +1,3 @@
 import { testEngine } from './test-engine.ts'
 
-await testEngine('dynoxide')
+await testEngine('dynoxide', ['sigv4'])

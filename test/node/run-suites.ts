@@ -9,16 +9,21 @@ export interface EngineAddresses {
   readonly faultsUrl: string
 }
 
-/**
- * Runs suites over both transports, from source, on dynalite behind the strict server unless another engine is given. A test
- * is left out where `isIn` says so of its name, with that of the suite before it.
- */
-export function runSuites(
-  suites: Readonly<Record<string, Suite>>,
-  addresses?: EngineAddresses,
-  isIn: (name: string) => boolean = () => true,
-): void {
-  for (const transport of ['sigv4', 'aws-sdk'] as const) {
+export type TransportName = 'sigv4' | 'aws-sdk'
+
+export interface Where {
+  /** Default: dynalite behind the strict server. */
+  readonly addresses?: EngineAddresses
+  /** Default: both. */
+  readonly transports?: readonly TransportName[] | undefined
+  /** Whether a test is one of them, by its name with that of the suite before it. Default: each is. */
+  readonly isIn?: (name: string) => boolean
+}
+
+/** Runs suites from source, over each transport. */
+export function runSuites(suites: Readonly<Record<string, Suite>>, where: Where = {}): void {
+  const { addresses, transports = ['sigv4', 'aws-sdk'], isIn = () => true } = where
+  for (const transport of transports) {
     for (const [suiteName, suite] of Object.entries(suites)) {
       const define: Define = (name, body) => {
         if (isIn(`${suiteName}: ${name}`)) test(name, body)
@@ -29,7 +34,7 @@ export function runSuites(
 }
 
 export function harnessFor(
-  transport: 'sigv4' | 'aws-sdk',
+  transport: TransportName,
   { endpoint, faultsUrl }: EngineAddresses = { endpoint: inject('strictUrl'), faultsUrl: inject('faultsUrl') },
 ): Harness {
   return {
