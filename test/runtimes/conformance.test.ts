@@ -91,7 +91,7 @@ describe.each(Object.entries(runs))('%s', (runtime, [names, run]) => {
 
   beforeAll(async () => {
     for (const result of await run(names)) results.set(result.name, result)
-  }, 400_000)
+  }, 900_000)
 
   const lacks = limits[runtime.split(' ')[0] ?? ''] ?? {}
 
