@@ -16,12 +16,15 @@ export async function readPage<V>(
   checkNames(options, listNames, 'page')
   isCount(1)(limit, 'limit')
   const items: [key: string, value: V][] = []
+  let [listed, last] = [0, '']
   for await (const item of store.query({ ...options, limit, after: keyAt(cursor, options) })) {
+    listed++
+    last = keyOf(item)
     const value = await decode(item, options)
-    if (value !== undefined) items.push([keyOf(item), value])
+    // A large value may be gone by the time that its chunks are read; the listing goes on behind it.
+    if (value !== undefined) items.push([last, value])
   }
-  const last = items[limit - 1]
-  return { items, cursor: last && cursorAt(last[0]) }
+  return { items, cursor: listed === limit ? cursorAt(last) : undefined }
 }
 
 const form = /^1\.(.+)$/s

@@ -84,6 +84,26 @@ export const largeWrites: Suite = (test, harness) => {
     assert.isUndefined(await dict.get('k', { consistent: true }))
   })
 
+  test('a page goes on behind a large value that is removed with its chunks before they are read', async () => {
+    const { dict, namespace, transport, rawItem, sibling } = newLarge()
+    const other = sibling({ serializer: lib.bytes, transport: { send: transport.send.bind(transport) } })
+    await dict.setMany([
+      ['a', new Uint8Array(1)],
+      ['b', big(1)],
+      ['c', new Uint8Array(3)],
+    ])
+    const chunk = `~dynadict/${namespace.length}:${namespace}/chunks/${(await rawItem('b'))?.blob?.M?.id?.S}/0`
+    const isOfChunk = (_: string, input: Record<string, never>) => JSON.stringify(input).includes(chunk)
+    intercept(transport, isOfChunk, async () => {
+      await other.delete('b')
+      const Key = { namespace: { S: chunk }, key: { S: 'chunk' } }
+      await transport.send('DeleteItem', { TableName: dict.tableName, Key })
+    })
+    const { items, cursor } = await dict.page({ limit: 2 })
+    assert.deepEqual(items, [['a', new Uint8Array(1)]])
+    assert.deepEqual((await dict.page({ cursor })).items, [['c', new Uint8Array(3)]])
+  })
+
   test('an abort in the middle of the chunks leaves the old value, and sends nothing more', async () => {
     const { dict, transport } = newLarge()
     await dict.set('k', big(1))
