@@ -19,6 +19,6 @@ export default defineConfig<object, RunOptions>({
       testMatch: 'conformance.spec.ts',
       use: { run: { page: 'minified', exposesHeaders: false } },
     },
-    { name: 'examples', testMatch: 'example.spec.ts' },
+    { name: 'examples', testMatch: ['example.spec.ts', 'getting-started.spec.ts'] },
   ],
 })

@@ -2,9 +2,13 @@ import { unlessAborted } from './unless-aborted.ts'
 
 /** Where time comes from. Pass one as `clock` to move time in a test. */
 export interface Clock {
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the Unix epoch. */
   now(): number
-  /** Resolves after `ms` milliseconds, or rejects with the signal's reason. */
+  /**
+   * Resolves after `ms` milliseconds.
+   *
+   * @throws the signal's reason, when it is aborted before.
+   */
   sleep(ms: number, signal?: AbortSignal | undefined): Promise<void>
 }
 

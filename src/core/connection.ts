@@ -5,18 +5,27 @@ import type { Operation, Transport } from './transport.ts'
 
 /** AWS credentials as a value. */
 export interface Credentials {
+  /** The public half of the key, such as `'AKIAIOSFODNN7EXAMPLE'`. */
   readonly accessKeyId: string
+  /** The secret half. It signs requests, and neither it nor the token is in any message or event. */
   readonly secretAccessKey: string
-  /** Comes with temporary credentials. */
+  /** Comes with temporary credentials. Default: none. */
   readonly sessionToken?: string | undefined
-  /** When temporary credentials end; they are asked for again before. */
+  /** When temporary credentials end; they are asked for again before. Default: they do not end. */
   readonly expiration?: Date | undefined
 }
 
 /** What tells an AWS SDK v3 client apart from a `Transport`. */
 export interface AwsSdkClient {
+  /** The client's settings, which count as they are. */
   readonly config: object
+  /** What clients of the SDK have and transports have not. */
   readonly middlewareStack: object
+  /**
+   * Sends one command of the SDK.
+   *
+   * @throws the SDK's exceptions; a dict makes a `DynadictError` of them.
+   */
   send(...request: never[]): unknown
 }
 
@@ -24,7 +33,7 @@ export const isAwsSdkClient = (value: object): value is AwsSdkClient => 'middlew
 
 /** How to reach DynamoDB. All are optional where the runtime has defaults, as Node has from its environment. */
 export interface ConnectionOptions {
-  /** The AWS Region, such as `'us-west-2'`. */
+  /** The AWS Region, such as `'us-west-2'`. Default: the environment's, and on Node what the SDK finds. */
   readonly region?: string | undefined
   /**
    * Credentials, or an async function that returns them, such as a provider of the AWS SDK. It may take `timeoutMs`, and is called
@@ -35,7 +44,10 @@ export interface ConnectionOptions {
   readonly credentials?: Credentials | (() => Promise<Credentials>) | undefined
   /** The service's address, for a local engine or a VPC endpoint. Default: that of the Region, in any AWS partition. */
   readonly endpoint?: string | undefined
-  /** Whether the Region's dual-stack endpoint is used, which IPv6 reaches too. Not together with `endpoint`. Default `false`. */
+  /**
+   * Whether the Region's dual-stack endpoint is used, which IPv6 reaches too. Not together with `endpoint`. Default
+   * `false`.
+   */
   readonly useDualstackEndpoint?: boolean | undefined
   /** Whether the Region's endpoint with FIPS 140 cryptography is used. Not together with `endpoint`. Default `false`. */
   readonly useFipsEndpoint?: boolean | undefined
@@ -46,16 +58,22 @@ export interface ConnectionOptions {
    * `AWS_SESSION_TOKEN`. Default: the process's environment, where there is one.
    */
   readonly env?: object | undefined
-  /** The sender by name, an AWS SDK v3 `DynamoDBClient`, or a transport to share between dicts and sessions. */
+  /**
+   * The sender by name, an AWS SDK v3 `DynamoDBClient`, or a transport to share between dicts and sessions. Default: `'aws-sdk'`
+   * on Node, `'sigv4'` elsewhere.
+   */
   readonly transport?: 'sigv4' | 'aws-sdk' | Transport | AwsSdkClient | undefined
   /** For `'sigv4'`: what sends the signed requests, such as a `fetch` with a proxy. Default: the runtime's own. */
   readonly fetch?: Fetch | undefined
   /**
    * For `'aws-sdk'`: more of the client's own configuration, such as its `requestHandler`. The options of the same names win over
-   * it; `maxAttempts`, `retryMode` and `retryStrategy` are refused, since the attempts are made above the client.
+   * it; `maxAttempts`, `retryMode` and `retryStrategy` are refused, since the attempts are made above the client. Default: none.
    */
   readonly clientConfig?: object | undefined
-  /** Told of each attempt at a request when it has ended; what it throws is ignored. Asks DynamoDB for the units consumed. */
+  /**
+   * Told of each attempt at a request when it has ended; what it throws is ignored. Asks DynamoDB for the units consumed.
+   * Default: nobody is told.
+   */
   readonly onRequest?: ((report: RequestReport) => void) | undefined
   /** Attempts for one request, the first included. Default 6. */
   readonly maxAttempts?: number | undefined
@@ -69,9 +87,11 @@ export interface ConnectionOptions {
 
 /** One attempt at a request: what `onRequest` is told. Holds no key, value or secret. */
 export interface RequestReport {
+  /** DynamoDB's operation, such as `'PutItem'`. */
   readonly operation: Operation
+  /** The table's name; `undefined` for an operation that names none. */
   readonly table: string | undefined
-  /** 1 for the first. */
+  /** Which attempt of this request it was: 1 for the first. */
   readonly attempt: number
   /** Milliseconds from the start of the attempt to the end of its answer's body, signing included. */
   readonly latencyMs: number

@@ -13,6 +13,7 @@ export type DynadictEvent =
   /** A response could not be stored; the caller has it all the same. */
   | { readonly type: 'cache-write-failed'; readonly key: string; readonly error: unknown }
 
+/** Told of a {@link DynadictEvent}. What it throws is ignored. */
 export type OnEvent = (event: DynadictEvent) => void
 
 /** A listener whose own failures end with it: they may not fail the work that it is told of. */

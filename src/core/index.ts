@@ -60,6 +60,7 @@ export type { CachedResponse, CacheProperties } from './http/responses.ts'
 export type { CachedSessionOptions } from './http/session.ts'
 export type { FilteredResponse, RequestSettings, SessionSettings, WaitUntil } from './http/settings.ts'
 export type { EntriesOptions, InvalidEntry, StateOptions, StoredEntry } from './http/stored-entries.ts'
+export type { UrlPattern, UrlPatterns } from './http/url-pattern-settings.ts'
 export type {
   AttributeValue,
   Input,

@@ -153,7 +153,10 @@ export interface TimeToLiveSpecification {
   Enabled: boolean
 }
 
-/** Every operation that dynadict sends, with its input and output. */
+/**
+ * Every operation that dynadict sends, with its input and output, named as in the
+ * [DynamoDB API reference](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/Welcome.html).
+ */
 export interface Operations {
   CreateTable: { input: CreateTableInput; output: { TableDescription?: TableDescription } }
   DescribeTable: { input: TableInput; output: { Table?: TableDescription } }
@@ -180,13 +183,16 @@ export interface Operations {
   BatchWriteItem: { input: BatchWriteItemInput; output: BatchWriteItemOutput }
 }
 
+/** The name of an operation that dynadict sends, such as `'PutItem'`. */
 export type Operation = keyof Operations
+/** What an operation is sent. */
 export type Input<O extends Operation> = Operations[O]['input']
+/** What an operation answers. */
 export type Output<O extends Operation> = Operations[O]['output']
 
 /** Options of one request. */
 export interface SendOptions {
-  /** Abandons the request, a wait between two attempts too; the promise rejects with the signal's reason. */
+  /** Abandons the request, a wait between two attempts too; the promise rejects with the signal's reason. Default: none. */
   readonly signal?: AbortSignal | undefined
 }
 
@@ -194,7 +200,7 @@ export interface SendOptions {
 export interface RequestOptions extends SendOptions {
   /**
    * Told of each attempt that may have reached DynamoDB and had no answer, before the next one: a write may have been done by
-   * then. What it throws ends the request.
+   * then. What it throws ends the request. Default: nobody is told.
    */
   readonly onUnanswered?: ((error: DynadictError) => void) | undefined
 }
@@ -219,7 +225,7 @@ export interface Transport {
   send<O extends Operation>(operation: O, input: Input<O>, options?: RequestOptions): Promise<Output<O>>
   /**
    * Closes connections that wait for further requests, when no request is under way. A program ends without it, too; what was
-   * closed opens again with the next request.
+   * closed opens again with the next request. Throws nothing.
    */
   close?(): void
 }

@@ -1,4 +1,8 @@
-/** `dynadict/serializers`: how a dict may write its values, other than as JSON. */
+/**
+ * `dynadict/serializers`: how a dict may write its values, other than as JSON.
+ *
+ * @module dynadict/serializers
+ */
 
 export { bytes } from '../core/dict/serializers/bytes.ts'
 export { document } from '../core/dict/serializers/document.ts'

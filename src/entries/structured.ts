@@ -1,4 +1,8 @@
-/** `dynadict/structured`: values as JavaScript has them, by devalue. */
+/**
+ * `dynadict/structured`: values as JavaScript has them, by devalue.
+ *
+ * @module dynadict/structured
+ */
 
 import { DevalueError, defaultStringifyOperations, parse, type StringifyOperations, stringify } from 'devalue'
 import { kindOf, unlessTooDeep } from '../core/dict/plain.ts'

@@ -1,4 +1,8 @@
-/** `dynadict/table`: definitions of the table for other tools, and the permissions that it takes. */
+/**
+ * `dynadict/table`: definitions of the table for other tools, and the permissions that it takes.
+ *
+ * @module dynadict/table
+ */
 
 export {
   type IamPolicy,

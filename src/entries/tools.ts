@@ -1,4 +1,8 @@
-/** `dynadict/tools`: what those who look after an HTTP cache need now and then. */
+/**
+ * `dynadict/tools`: what those who look after an HTTP cache need now and then.
+ *
+ * @module dynadict/tools
+ */
 
 export { asStream } from '../core/http/tools/as-stream.ts'
 export type { CopyOptions, CopyResult } from '../core/http/tools/copy-tally.ts'

@@ -1,3 +1,9 @@
+/**
+ * `dynadict/browser`: what `dynadict` is in pages.
+ *
+ * @module dynadict/browser
+ */
+
 import { type ConnectionOptions, connectionChecks } from '../core/connection.ts'
 import { DynamoDbDict as Dict } from '../core/dict/dict.ts'
 import { DynamoDbCache as Cache } from '../core/http/cache.ts'
@@ -16,6 +22,9 @@ export * from '../core/index.ts'
  * async function that returns temporary ones: whoever sees the page sees them.
  *
  * @throws {TypeError} when there is no Region.
+ * @example
+ * const transport = createTransport({ region: 'us-west-2', credentials })
+ * const notes = new DynamoDbDict('app', { namespace: identityId, transport })
  */
 export function createTransport(options: ConnectionOptions = {}): Transport {
   checkOptions(options, connectionChecks, 'createTransport')
@@ -57,16 +66,44 @@ const traits: FetchTraits = {
   },
 }
 
+/**
+ * A durable, asynchronous map of strings to values on one namespace of a DynamoDB table, in pages. It sends
+ * by signed `fetch`. Region and credentials come from the options only; give a page temporary ones.
+ *
+ * Every method may throw a `DynadictError`; a bad key or option is a `TypeError` or `RangeError`, before anything is sent.
+ *
+ * @example
+ * const prefs = new DynamoDbDict('app', { namespace: `${identityId}/prefs`, region: 'us-west-2', credentials })
+ * await prefs.set('ada', { theme: 'dark' })
+ */
 export class DynamoDbDict<V = unknown> extends Dict<V> {
   protected static override readonly runtime: Runtime = runtime
 }
 
+/**
+ * The stored responses of an HTTP cache and its redirects, in one DynamoDB table: to look at them, remove and copy them.
+ *
+ * Every method that sends something may throw a `DynadictError`; a bad option is a `TypeError` or `RangeError`.
+ *
+ * @example
+ * const cache = new DynamoDbCache({ namespace: identityId, region: 'us-west-2', credentials })
+ * console.log(await cache.urls())
+ */
 export class DynamoDbCache extends Cache {
   protected static override readonly runtime: Runtime = runtime
   protected static override readonly traits: FetchTraits = traits
   protected static override readonly Dict: typeof Dict = DynamoDbDict
 }
 
+/**
+ * `fetch` with an HTTP cache in DynamoDB (RFC 9111), in pages.
+ *
+ * Private by default (`shared: false`), in a `namespace` for each principal: a page that writes a cache for all can poison it.
+ *
+ * @example
+ * const session = new CachedSession('http_cache', { namespace: identityId, region: 'us-west-2', credentials })
+ * const response = await session.fetch('https://api.example.com/users')
+ */
 export class CachedSession extends Session {
   protected static override readonly runtime: Runtime = runtime
   protected static override readonly traits: FetchTraits = traits

@@ -1,3 +1,9 @@
+/**
+ * `dynadict/deno`: what `dynadict` is in Deno.
+ *
+ * @module dynadict/deno
+ */
+
 import { type ConnectionOptions, connectionChecks } from '../core/connection.ts'
 import { DynamoDbDict as Dict } from '../core/dict/dict.ts'
 import { DynamoDbCache as Cache } from '../core/http/cache.ts'
@@ -18,6 +24,9 @@ export * from '../core/index.ts'
  * come from the options, or from the environment as far as it may be read.
  *
  * @throws {TypeError} when there is no Region.
+ * @example
+ * const transport = createTransport({ region: 'us-west-2' })
+ * const users = new DynamoDbDict('app', { namespace: 'users', transport })
  */
 export function createTransport(options: ConnectionOptions = {}): Transport {
   checkOptions(options, connectionChecks, 'createTransport')
@@ -80,16 +89,45 @@ const traits: FetchTraits = {
   cacheMode: undefined,
 }
 
+/**
+ * A durable, asynchronous map of strings to values on one namespace of a DynamoDB table, in Deno. It sends
+ * by signed `fetch`. Region and credentials come from the options, or from the environment as far as it may be read.
+ *
+ * Every method may throw a `DynadictError`; a bad key or option is a `TypeError` or `RangeError`, before anything is sent.
+ *
+ * @example
+ * const prefs = new DynamoDbDict('app', { namespace: 'prefs', region: 'us-west-2' })
+ * await prefs.set('ada', { theme: 'dark' })
+ */
 export class DynamoDbDict<V = unknown> extends Dict<V> {
   protected static override readonly runtime: Runtime = runtime
 }
 
+/**
+ * The stored responses of an HTTP cache and its redirects, in one DynamoDB table: to look at them, remove and copy them.
+ *
+ * Every method that sends something may throw a `DynadictError`; a bad option is a `TypeError` or `RangeError`.
+ *
+ * @example
+ * const cache = new DynamoDbCache({ tableName: 'http_cache', region: 'us-west-2' })
+ * console.log(await cache.urls({ host: 'api.example.com' }))
+ */
 export class DynamoDbCache extends Cache {
   protected static override readonly runtime: Runtime = runtime
   protected static override readonly traits: FetchTraits = traits
   protected static override readonly Dict: typeof Dict = DynamoDbDict
 }
 
+/**
+ * `fetch` with an HTTP cache in DynamoDB (RFC 9111), in Deno.
+ *
+ * An origin's failure is what `fetch` rejects with; one of DynamoDB's is told to `onEvent`, unless `strict` is set.
+ *
+ * @example
+ * const session = new CachedSession('http_cache', { region: 'us-west-2', expireAfter: '1h' })
+ * const response = await session.fetch('https://api.example.com/users')
+ * console.log(response.fromCache, await response.json())
+ */
 export class CachedSession extends Session {
   protected static override readonly runtime: Runtime = runtime
   protected static override readonly traits: FetchTraits = traits

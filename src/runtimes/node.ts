@@ -1,3 +1,9 @@
+/**
+ * `dynadict/node`: what `dynadict` is in Node.js, as an ES module and as CommonJS.
+ *
+ * @module dynadict/node
+ */
+
 import { type ConnectionOptions, connectionChecks, isAwsSdkClient } from '../core/connection.ts'
 import { DynamoDbDict as Dict } from '../core/dict/dict.ts'
 import { DynamoDbCache as Cache } from '../core/http/cache.ts'
@@ -90,16 +96,46 @@ const traits: FetchTraits = {
   cacheMode: 'force-cache',
 }
 
+/**
+ * A durable, asynchronous map of strings to values on one namespace of a DynamoDB table, in Node.js. It sends
+ * by the AWS SDK, or without it by `transport: 'sigv4'`. Region and credentials come from the options, the environment
+ * and what the SDK finds.
+ *
+ * Every method may throw a `DynadictError`; a bad key or option is a `TypeError` or `RangeError`, before anything is sent.
+ *
+ * @example
+ * const prefs = new DynamoDbDict('app', { namespace: 'prefs', region: 'us-west-2' })
+ * await prefs.set('ada', { theme: 'dark' })
+ */
 export class DynamoDbDict<V = unknown> extends Dict<V> {
   protected static override readonly runtime: Runtime = runtime
 }
 
+/**
+ * The stored responses of an HTTP cache and its redirects, in one DynamoDB table: to look at them, remove and copy them.
+ *
+ * Every method that sends something may throw a `DynadictError`; a bad option is a `TypeError` or `RangeError`.
+ *
+ * @example
+ * const cache = new DynamoDbCache({ tableName: 'http_cache', region: 'us-west-2' })
+ * console.log(await cache.urls({ host: 'api.example.com' }))
+ */
 export class DynamoDbCache extends Cache {
   protected static override readonly runtime: Runtime = runtime
   protected static override readonly traits: FetchTraits = traits
   protected static override readonly Dict: typeof Dict = DynamoDbDict
 }
 
+/**
+ * `fetch` with an HTTP cache in DynamoDB (RFC 9111), in Node.js.
+ *
+ * An origin's failure is what `fetch` rejects with; one of DynamoDB's is told to `onEvent`, unless `strict` is set.
+ *
+ * @example
+ * const session = new CachedSession('http_cache', { region: 'us-west-2', expireAfter: '1h' })
+ * const response = await session.fetch('https://api.example.com/users')
+ * console.log(response.fromCache, await response.json())
+ */
 export class CachedSession extends Session {
   protected static override readonly runtime: Runtime = runtime
   protected static override readonly traits: FetchTraits = traits

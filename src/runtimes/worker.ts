@@ -1,3 +1,9 @@
+/**
+ * `dynadict/worker`: what `dynadict` is in Cloudflare Workers and on other edges.
+ *
+ * @module dynadict/worker
+ */
+
 import { type ConnectionOptions, connectionChecks } from '../core/connection.ts'
 import { DynamoDbDict as Dict } from '../core/dict/dict.ts'
 import { DynamoDbCache as Cache } from '../core/http/cache.ts'
@@ -17,6 +23,9 @@ export * from '../core/index.ts'
  * come from the options, or from the bindings that are handed in as `env`.
  *
  * @throws {TypeError} when there is no Region.
+ * @example
+ * const transport = createTransport({ env })
+ * const users = new DynamoDbDict('app', { namespace: 'users', transport })
  */
 export function createTransport(options: ConnectionOptions = {}): Transport {
   checkOptions(options, connectionChecks, 'createTransport')
@@ -48,16 +57,44 @@ const traits: FetchTraits = {
   cacheMode: undefined,
 }
 
+/**
+ * A durable, asynchronous map of strings to values on one namespace of a DynamoDB table, in Workers. It sends
+ * by signed `fetch`. Region and credentials come from the options, or from the bindings that are handed in as `env`.
+ *
+ * Every method may throw a `DynadictError`; a bad key or option is a `TypeError` or `RangeError`, before anything is sent.
+ *
+ * @example
+ * const prefs = new DynamoDbDict('app', { namespace: 'prefs', env })
+ * await prefs.set('ada', { theme: 'dark' })
+ */
 export class DynamoDbDict<V = unknown> extends Dict<V> {
   protected static override readonly runtime: Runtime = runtime
 }
 
+/**
+ * The stored responses of an HTTP cache and its redirects, in one DynamoDB table: to look at them, remove and copy them.
+ *
+ * Every method that sends something may throw a `DynadictError`; a bad option is a `TypeError` or `RangeError`.
+ *
+ * @example
+ * const cache = new DynamoDbCache({ tableName: 'http_cache', env })
+ * await cache.delete({ host: 'api.example.com' })
+ */
 export class DynamoDbCache extends Cache {
   protected static override readonly runtime: Runtime = runtime
   protected static override readonly traits: FetchTraits = traits
   protected static override readonly Dict: typeof Dict = DynamoDbDict
 }
 
+/**
+ * `fetch` with an HTTP cache in DynamoDB (RFC 9111), in Workers.
+ *
+ * One session a request: it costs nothing, and `waitUntil` keeps its writes alive after the answer.
+ *
+ * @example
+ * const session = new CachedSession('http_cache', { env, waitUntil: (promise) => ctx.waitUntil(promise) })
+ * return session.fetch('https://api.example.com/users')
+ */
 export class CachedSession extends Session {
   protected static override readonly runtime: Runtime = runtime
   protected static override readonly traits: FetchTraits = traits

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import { readPage } from '../support/pages.ts'
 
 const run = promisify(execFile)
 
@@ -19,6 +20,11 @@ test('a bundle of the dict, and one with the session, keep to their limits', asy
   expect(report).toMatch(/DynamoDbDict +[\d,]+ +[\d,]+ +8,192 +12,288 +[\d,]+\n/)
   expect(report).toMatch(/DynamoDbDict \+ CachedSession +[\d,]+ +[\d,]+ +16,384 +20,480 +[\d,]+\n/)
   expect(report).toContain('aws4fetch')
+  const gzipped = [...report.matchAll(/^DynamoDbDict.*? {2,}[\d,]+ +([\d,]+) /gm)].slice(0, 2)
+  const [, dict, session] = /minified and gzipped.*\| ([\d.]+) · ([\d.]+) KB \|/.exec(await readPage('README.md')) ?? []
+  // In KB of 1,000 bytes. A little more or less is no news.
+  for (const [index, said] of [dict, session].entries())
+    expect(Math.abs(Number(said) - Number(gzipped[index]?.[1]?.replace(',', '')) / 1_000)).toBeLessThan(0.3)
   expect(code, report).toBe(0)
 })
 

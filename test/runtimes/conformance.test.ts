@@ -24,8 +24,12 @@ const harnessOf = (transport: 'sigv4' | 'aws-sdk') => ({
   faultsUrl: inject('faultsUrl'),
 })
 
+/** What the names of tests must hold to be run: `TEST_NAME='a warm start' npm run test:deno`. All do by default. */
+const only = process.env.TEST_NAME ?? ''
+
 // The suites define their tests without a look at what they are given.
-const namesOf = (more: Readonly<Record<string, Suite>>) => collectTests({} as Harness, more).map(({ name }) => name)
+const allNamesOf = (more: Readonly<Record<string, Suite>>) => collectTests({} as Harness, more).map(({ name }) => name)
+const namesOf = (more: Readonly<Record<string, Suite>>) => allNamesOf(more).filter((name) => name.includes(only))
 const core = namesOf({})
 /** With those of the RFCs: of Node the source runs them, over both transports. */
 const all = namesOf(rfcSuites)
@@ -39,7 +43,7 @@ async function inProcess(
   names: readonly string[],
   harness: object,
 ): Promise<TestResult[]> {
-  const child = spawn(command, [...args, JSON.stringify({ ...harness, hasRfcSuites: names === all })], {
+  const child = spawn(command, [...args, JSON.stringify({ ...harness, hasRfcSuites: names === all, only })], {
     cwd: folder,
     env: { PATH: process.env.PATH, HOME: folder, AWS_EC2_METADATA_DISABLED: 'true' },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -59,10 +63,10 @@ async function inProcess(
 const inWorkerd = (flags: string[], names: readonly string[], harness: object): Promise<TestResult[]> =>
   withWorkerd({ folder, module: 'worker.mjs', flags }, async (url) => {
     const results: TestResult[] = []
-    for (const index of names.keys()) {
-      const response = await fetch(url, { method: 'POST', body: JSON.stringify({ harness, index }) })
+    for (const name of names) {
+      const response = await fetch(url, { method: 'POST', body: JSON.stringify({ harness, name }) })
       const text = await response.text()
-      results.push(response.ok ? JSON.parse(text) : { name: names[index] ?? '', error: text })
+      results.push(response.ok ? JSON.parse(text) : { name, error: text })
     }
     return results
   })
@@ -86,7 +90,7 @@ const runs: Record<string, readonly [names: readonly string[], run: Run]> = {
   'workerd with nodejs_compat': [core, (names) => inWorkerd(['nodejs_compat'], names, harnessOf('sigv4'))],
 }
 
-describe.each(Object.entries(runs))('%s', (runtime, [names, run]) => {
+describe.each(Object.entries(runs).filter(([, [names]]) => names.length > 0))('%s', (runtime, [names, run]) => {
   const results = new Map<string, TestResult>()
 
   beforeAll(async () => {
@@ -105,7 +109,8 @@ describe.each(Object.entries(runs))('%s', (runtime, [names, run]) => {
 })
 
 test('every test has a name of its own, and every limit is that of a test', () => {
-  const names = namesOf({ ...rfcSuites, ...pageSuites })
+  expect(only, 'TEST_NAME is for a run of one runtime by itself').toBe('')
+  const names = allNamesOf({ ...rfcSuites, ...pageSuites })
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
   expect(names).toEqual(expect.arrayContaining(Object.values(limits).flatMap(Object.keys)))
 })

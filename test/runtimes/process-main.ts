@@ -6,9 +6,9 @@ import { collectTests, runTest } from './collect.ts'
 import * as serializers from './serializers.ts'
 
 async function main() {
-  const { hasRfcSuites, ...harness } = JSON.parse(process.argv.at(-1) ?? '{}')
+  const { hasRfcSuites, only, ...harness } = JSON.parse(process.argv.at(-1) ?? '{}')
   for (const test of collectTests({ ...harness, lib, serializers }, hasRfcSuites ? rfcSuites : {}))
-    console.log(JSON.stringify(await runTest(test)))
+    if (test.name.includes(only)) console.log(JSON.stringify(await runTest(test)))
   process.exit(0)
 }
 

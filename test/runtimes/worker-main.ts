@@ -1,4 +1,4 @@
-/** Runs the suites in workerd: each request is one test, named by its number, since promises must not cross requests. */
+/** Runs the suites in workerd: each request is one test, by its name, since promises must not cross requests. */
 
 import * as lib from 'dynadict'
 import { rfcSuites } from '../suites/index.ts'
@@ -7,9 +7,9 @@ import * as serializers from './serializers.ts'
 
 const worker = {
   async fetch(request: Request): Promise<Response> {
-    const { harness, index } = await request.json()
-    const test = collectTests({ ...harness, lib, serializers }, rfcSuites)[index]
-    return Response.json(test ? await runTest(test) : { name: 'none', error: `there is no test ${index}` })
+    const { harness, name } = await request.json()
+    const test = collectTests({ ...harness, lib, serializers }, rfcSuites).find((each) => each.name === name)
+    return Response.json(test ? await runTest(test) : { name, error: 'there is no such test' })
   },
 }
 

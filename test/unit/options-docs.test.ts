@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { connectionChecks, type RequestReport } from '../../src/core/connection.ts'
-import { dictChecks } from '../../src/core/dict/options.ts'
+import { dictChecks, tableChecks } from '../../src/core/dict/options.ts'
 import { cacheChecks } from '../../src/core/http/cache.ts'
 import { sessionChecks } from '../../src/core/http/settings.ts'
 
@@ -46,15 +46,39 @@ test('docs/transports.md has a row for each field that onRequest is told', async
   expect(documented.sort()).toEqual(Object.keys(fields).sort())
 })
 
-test('the README has a row for each option, with its default, and says milliseconds where that is the unit', async () => {
-  const rows = rowsOf(await page('README.md')).filter(({ option }) => option !== undefined)
-  const names = rows.flatMap(({ option = '' }) => [...option.matchAll(/`(\w+)`/g)].map(([, name]) => name))
+test('docs/options.md has a row for each option, with its default, and says milliseconds where that is the unit', async () => {
+  const rows = rowsOf(await page('docs/options.md')).filter(({ option }) => option !== undefined)
+  const names = rows.map(({ option }) => option?.replaceAll('`', ''))
   const known = Object.keys({ ...dictChecks, ...cacheChecks(), ...sessionChecks() })
-  expect([...new Set(names)].sort()).toEqual(
-    [...new Set([...known, 'cache'])].filter((name) => name !== 'cache').sort(),
-  )
+  expect([...new Set(names)].sort()).toEqual([...known].sort())
   for (const row of rows) {
     expect(row.default, row.option).not.toBe('')
-    if (/Ms`/.test(row.option ?? '')) expect(Object.values(row).join(' ')).toMatch(/millisecond/)
+    expect(row['what it does'], row.option).not.toBe('')
+    if (row.option?.endsWith('Ms`')) expect(row['what it does'], row.option).toMatch(/milliseconds/)
+    if (row.option?.endsWith('Bytes`')) expect(row['what it does'], row.option).toMatch(/bytes/)
   }
+})
+
+test.each([
+  ['Connection', Object.keys(connectionChecks)],
+  ['Dict', Object.keys(dictChecks).filter((name) => !Object.hasOwn(tableChecks, name))],
+  ['Cache', Object.keys(cacheChecks()).filter((name) => !Object.hasOwn(tableChecks, name))],
+  ['Session', Object.keys(sessionChecks())],
+])('docs/options.md lists under %s what is checked as such', async (heading, known) => {
+  const [, section = ''] =
+    new RegExp(`^## ${heading}\\n(.*?)(?=^## |$(?![^]))`, 'ms').exec(await page('docs/options.md')) ?? []
+  expect(
+    rowsOf(section)
+      .map(({ option }) => option?.replaceAll('`', ''))
+      .sort(),
+  ).toEqual(known.sort())
+})
+
+test('docs/operations.md has a row for each event that onEvent is told', async () => {
+  const source = await page('src/core/events.ts')
+  const types = [...source.matchAll(/readonly type: '([\w-]+)'/g)].map(([, type]) => type)
+  const rows = rowsOf(await page('docs/operations.md'))
+  const documented = rows.flatMap((row) => row['`type`']?.replaceAll('`', '') ?? [])
+  expect(types.length).toBeGreaterThan(5)
+  expect(documented.sort()).toEqual(types.sort())
 })

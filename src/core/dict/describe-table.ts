@@ -7,20 +7,27 @@ import { isOfType } from './table-wait.ts'
 
 /** One part of a table's primary key, with its type: `'S'`, `'N'` or `'B'`. */
 export interface TableKey {
+  /** The attribute's name. */
   readonly name: string
+  /** `'S'` for text, `'N'` for numbers, `'B'` for bytes. */
   readonly type: string
 }
 
 /** What DynamoDB says of a table. */
 export interface TableInfo {
+  /** The table's name. */
   readonly name: string
+  /** Its Amazon Resource Name, where the engine gives it one. */
   readonly arn: string | undefined
   /** `'CREATING'`, `'UPDATING'`, `'DELETING'`, `'ACTIVE'`, or another that DynamoDB may have. */
   readonly status: string
+  /** `namespace` for dicts. */
   readonly partitionKey: TableKey | undefined
+  /** `key` for dicts; `undefined` of a table without one, which dicts cannot use. */
   readonly sortKey: TableKey | undefined
   /** Whether the keys are those that dicts need: `namespace` and `key`, both text. */
   readonly isDictTable: boolean
+  /** On demand, or the provisioned units a second. */
   readonly billing: Billing
   /** The items of all dicts, expired ones too. DynamoDB counts about every six hours. */
   readonly itemCount: number
@@ -31,6 +38,7 @@ export interface TableInfo {
    * `ttl` for dicts. `undefined` where the engine has none.
    */
   readonly timeToLive: { readonly status: string; readonly attribute: string | undefined } | undefined
+  /** Whether `drop`, and all others, are refused. */
   readonly deletionProtection: boolean
   /** DynamoDB does not tell the account's `aws/dynamodb` key and one of your own apart: both have an ARN. */
   readonly encryption: 'aws-owned' | { readonly kmsKeyArn: string | undefined }

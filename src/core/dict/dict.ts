@@ -53,7 +53,9 @@ export class DynamoDbDict<V = unknown> {
   /** What each runtime's own class sets. */
   declare protected static readonly runtime: Runtime
 
+  /** The table's name or ARN, as it was given. */
   readonly tableName: string
+  /** The dict's name within the table. */
   readonly namespace: string
   readonly #table: Table
   readonly #items: ItemStore
@@ -110,7 +112,14 @@ export class DynamoDbDict<V = unknown> {
     return (await this.#items.get(key, options, '#key, #expires')) !== undefined
   }
 
-  /** Reads one value and all that is known of it, or `undefined` when the key is absent or has expired. One GetItem. */
+  /**
+   * Reads one value and all that is known of it, or `undefined` when the key is absent or has expired. One GetItem.
+   *
+   * @throws {DecodeError} when the item was not written by a dict with this serializer.
+   * @example
+   * const entry = await prefs.getEntry('ada')
+   * if (entry) await prefs.set('ada', { ...entry.value, theme: 'light' }, { ifVersion: entry.version })
+   */
   async getEntry<M extends Meta = Meta>(key: string, options: ReadOptions = {}): Promise<Entry<V, M> | undefined> {
     const { readEntry } = await oneKey()
     return readEntry(this.#items, this.#codec, key, options)
@@ -162,6 +171,7 @@ export class DynamoDbDict<V = unknown> {
    * is lost. The function gets `undefined` where there is no live value. Meta and expiry stay, unless a `ttl` is given.
    * Resolves with the new value.
    *
+   * @throws what the function throws; nothing was written. And what `get` and `set` throw.
    * @example
    * await carts.update('ada', (cart = []) => [...cart, item])
    */
@@ -234,13 +244,24 @@ export class DynamoDbDict<V = unknown> {
     return (await popValue(this.#items, this.#serializer, key, options))?.[0]
   }
 
-  /** Removes the first entry in key order and resolves with it, or `undefined` when the dict is empty. */
+  /**
+   * Removes the first entry in key order and resolves with it, or `undefined` when the dict is empty. One Query, and what `pop`
+   * sends; of several callers each gets another entry.
+   *
+   * @throws {OutcomeUnknownError} as `pop` does.
+   * @example
+   * for (let job; (job = await queue.popItem()); ) await work(job)
+   */
   async popItem(options: PopOptions = {}): Promise<[key: string, value: V] | undefined> {
     const { popFirst } = await oneKey()
     return popFirst(this.#items, this.#serializer, options)
   }
 
-  /** Reads the value, or writes the given one where there is none. One GetItem on a hit; of several callers one writes. */
+  /**
+   * Reads the value, or writes the given one where there is none. One GetItem on a hit; of several callers one writes.
+   *
+   * @throws what `get` and `set` throw.
+   */
   async getOrInsert(key: string, value: V, options: ReadOptions & WriteOptions = {}): Promise<V> {
     return this.getOrInsertComputed(key, () => value, options)
   }
@@ -249,6 +270,7 @@ export class DynamoDbDict<V = unknown> {
    * Reads the value, or computes one and writes it where there is none. The function is not called on a hit, and a caller
    * that loses the race to write gets the winner's value.
    *
+   * @throws what the function throws; nothing was written. And what `get` and `set` throw.
    * @example
    * const report = await reports.getOrInsertComputed('2026-11', (month) => buildReport(month))
    */
@@ -310,7 +332,7 @@ export class DynamoDbDict<V = unknown> {
     return this.#items.count(options)
   }
 
-  /** Whether there is no live item. */
+  /** Whether there is no live item in the range. One Query, or more where expired items are not yet cleaned up. */
   async isEmpty(options: ReadOptions & KeyRange = {}): Promise<boolean> {
     for await (const _ of this.keys({ ...options, limit: 1 })) return false
     return true
@@ -356,6 +378,7 @@ export class DynamoDbDict<V = unknown> {
     return readPage(this.#items, this.#codec, options)
   }
 
+  /** `entries()`, for `for await (const [key, value] of dict)`. */
   [Symbol.asyncIterator](): AsyncGenerator<[key: string, value: V], void> {
     return this.entries()
   }
@@ -457,7 +480,7 @@ export class DynamoDbDict<V = unknown> {
     return dropTable(this.#table, options)
   }
 
-  /** The items, for what dynadict keeps in entries of its own, such as `vacuum`. */
+  /** The items, for what dynadict keeps in entries of its own, such as `vacuum`. @internal */
   get '~items'(): ItemStore {
     return this.#items
   }

@@ -8,11 +8,15 @@ export type Entries<V> =
 
 /** A value and all that is known of it. */
 export interface Entry<V, M extends Meta = Meta> {
+  /** Where it is kept. */
   readonly key: string
+  /** What was written. */
   readonly value: V
+  /** What `putBlob` or `patchMeta` put beside it; `{}` where none did. */
   readonly meta: M
   /** Fresh at every write; `null` of items that others wrote. Hand it on as `ifVersion`. */
   readonly version: string | null
+  /** When it is absent by itself. */
   readonly expiresAt: Date | 'never'
   /** Bytes of the whole item, as DynamoDB counts them. */
   readonly size: number
@@ -20,6 +24,7 @@ export interface Entry<V, M extends Meta = Meta> {
 
 /** One page of a listing. */
 export interface Page<V> {
+  /** The entries in key order. Fewer than `limit` only on the last page. */
   readonly items: [key: string, value: V][]
   /** Hand it to `page` to go on; `undefined` when this was the last page. */
   readonly cursor: string | undefined

@@ -3,6 +3,7 @@ import { partitionOf } from '../partitions.ts'
 import { checkNamespace, reservedPartition } from './keys.ts'
 import { checkTableName } from './options.ts'
 
+/** Options of `iamPolicy`: who may do what, in which namespaces of which table. */
 export interface IamPolicyOptions {
   /** The namespaces that may be used; those of a cache are `cacheNamespaces(namespace)`. At least one. */
   readonly namespaces: readonly string[]

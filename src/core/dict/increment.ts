@@ -13,8 +13,12 @@ import { isSame } from './same-item.ts'
 import { json } from './serializers/json.ts'
 import type { Serializer } from './serializers/serializer.ts'
 
+/** Options of `increment`. */
 export interface IncrementOptions extends SendOptions {
-  /** When a counter that begins expires; one that is there keeps its expiry. Default: the dict's `ttl`. */
+  /**
+   * When a counter that begins expires (seconds, `'1h'`, a `Date`, `'never'`); one that is there keeps its expiry.
+   * Default: the dict's `ttl`.
+   */
   readonly ttl?: Expiry | undefined
   /**
    * Whether to add again after an answer was lost, at the risk of adding twice when another writer comes between. Default

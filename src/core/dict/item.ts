@@ -49,11 +49,11 @@ export interface Codec<V> {
 
 /** The state that an item must be in for a write; one of them at most. */
 export interface StateConditions {
-  /** Only where there is no live item. */
+  /** Only where there is no live item. Default `false`. */
   readonly ifAbsent?: boolean | undefined
-  /** Only where there is a live item. */
+  /** Only where there is a live item. Default `false`. */
   readonly ifPresent?: boolean | undefined
-  /** Only while the live item has this version; `null` for none, as items of others have none. */
+  /** Only while the live item has this version; `null` for none, as items of others have none. Default: whatever is there. */
   readonly ifVersion?: string | null | undefined
 }
 

@@ -22,18 +22,19 @@ export interface TableSettings extends ConnectionOptions, TableDefinition {
    * at a time. Default 8, in Workers 4, which have six connections.
    */
   readonly concurrency?: number | undefined
-  /** Told what is worth knowing and not worth an exception; what it throws is ignored. */
+  /** Told what is worth knowing and not worth an exception; what it throws is ignored. Default: nobody is told. */
   readonly onEvent?: OnEvent | undefined
 }
 
+/** Options of a dict: the connection, the table, and what the dict does itself. */
 export interface DynamoDbDictOptions<V = unknown> extends TableSettings {
   /** The dict's name within the table, 1 to 1,024 bytes. Default `'http_cache'`, as in requests-cache. */
   readonly namespace?: string | undefined
   /** How values are written: by a serializer for their type, or by one that takes anything. Default `json`. */
   readonly serializer?: Serializer<V> | Serializer<unknown> | undefined
-  /** When what is written expires. Default `'never'`. */
+  /** When what is written expires: seconds, `'1h'`, or `'never'`. Default `'never'`. */
   readonly ttl?: Duration | 'never' | undefined
-  /** How long after an item's expiry DynamoDB's own clean-up waits at least. Default `'1h'`. */
+  /** How long after an item's expiry DynamoDB's own clean-up waits at least: seconds, or `'1h'`. Default `'1h'`. */
   readonly ttlGrace?: Duration | undefined
   /**
    * Over how many partitions the keys are spread, 1 to 64; for more than 1,000 writes or 3,000 reads a second. It stays as
@@ -50,7 +51,7 @@ export interface DynamoDbDictOptions<V = unknown> extends TableSettings {
 
 /** Options of one read. */
 export interface ReadOptions extends SendOptions {
-  /** Overrides the dict's `consistent`. */
+  /** Whether what was written last is read, at twice the read units. Default: the dict's `consistent`. */
   readonly consistent?: boolean | undefined
 }
 
@@ -66,13 +67,16 @@ export interface ListOptions extends ReadOptions, KeyRange {
 export interface PageOptions extends ListOptions {
   /** How many live entries at most. Default 100. */
   readonly limit?: number | undefined
-  /** Where the page before ended, as that page said. */
+  /** Where the page before ended, as that page said. Default: the beginning. */
   readonly cursor?: string | undefined
 }
 
 /** Options of `deleteMany`. */
 export interface DeleteManyOptions extends SendOptions {
-  /** Told after each batch how many items are removed so far; what it throws is ignored, and `signal` stops it. */
+  /**
+   * Told after each batch how many items are removed so far; what it throws is ignored, and `signal` stops it. Default:
+   * nobody is told.
+   */
   readonly onProgress?: ((removed: number) => void) | undefined
 }
 
@@ -84,7 +88,7 @@ export type OnTableProgress = (status: string, elapsedMs: number) => void
 
 /** Options of `ready`. */
 export interface ReadyOptions extends SendOptions {
-  /** Told of each look at the table while it is waited for; what it throws is ignored. */
+  /** Told of each look at the table while it is waited for; what it throws is ignored. Default: nobody is told. */
   readonly onProgress?: OnTableProgress | undefined
 }
 
@@ -98,13 +102,13 @@ export interface DropOptions extends ReadyOptions {
 
 /** Options of one delete. */
 export interface DeleteOptions extends SendOptions {
-  /** Only while the live item has this version; `null` for none, as items of others have none. */
+  /** Only while the live item has this version; `null` for none, as items of others have none. Default: whatever is there. */
   readonly ifVersion?: string | null | undefined
 }
 
 /** Options of one write. */
 export interface WriteOptions extends SendOptions {
-  /** When the item expires; overrides the dict's `ttl`. */
+  /** When the item expires: seconds, `'1h'`, a `Date` or `'never'`. Default: the dict's `ttl`. */
   readonly ttl?: Expiry | undefined
 }
 

@@ -5,11 +5,11 @@ import { maxKeyBytes } from './keys.ts'
 
 /** Which keys, in the order of their UTF-8 bytes. What is left out bounds nothing. */
 export interface KeyRange {
-  /** Only keys that begin so. */
+  /** Only keys that begin so. Default: all. */
   readonly prefix?: string | undefined
-  /** The first key, if it is there. */
+  /** The first key, if it is there. Default: the first of all. */
   readonly from?: string | undefined
-  /** Where to end: this key and those behind it are left out. */
+  /** Where to end: this key and those behind it are left out. Default: behind the last one. */
   readonly to?: string | undefined
 }
 

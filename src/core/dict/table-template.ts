@@ -10,7 +10,9 @@ import { terraformTemplate } from './templates/terraform.ts'
 /** A template of CloudFormation (JSON), a resource of Terraform, a construct of the CDK (TypeScript), or shell commands. */
 export type TemplateFormat = 'cloudformation' | 'terraform' | 'cdk' | 'cli'
 
+/** Options of `tableTemplate`. */
 export interface TableTemplateOptions extends TableDefinition {
+  /** The tool that makes the table. */
   readonly format: TemplateFormat
   /** 3 to 255 letters, digits, `_`, `-` or `.`. Default `'http_cache'`. */
   readonly tableName?: string | undefined

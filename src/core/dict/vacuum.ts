@@ -17,24 +17,30 @@ const leastAgeMs = 2 * writeTimeoutMs
 /** Records looked into at once. */
 const recordsAtOnce = 16
 
+/** Options of `vacuum`. */
 export interface VacuumOptions extends SendOptions {
   /** Only count what would be removed. Default `false`. */
   readonly dryRun?: boolean | undefined
-  /** How old chunks must be that no item ever named. Default and least `'2h'`: a writer gives up after one. */
+  /**
+   * How old chunks must be that no item ever named: seconds, or `'1d'`. Default and least `'2h'`: a writer gives up after
+   * one.
+   */
   readonly olderThan?: Duration | undefined
-  /** Told of each value in chunks that was looked into. */
+  /** Told of each value in chunks that was looked into. Default: nobody is told. */
   readonly onProgress?: ((progress: VacuumResult) => void) | undefined
 }
 
+/** What `vacuum` found and did. */
 export interface VacuumResult {
-  /** Values in chunks that were looked into, live ones too. */
+  /** The number of values in chunks that were looked into, live ones too. */
   readonly examined: number
-  /** Values whose chunks were removed, since no item names them any more. */
+  /** The number of values whose chunks were removed, since no item names them any more. */
   readonly removed: number
 }
 
 /** What `vacuum` needs of a dict. */
 export interface Vacuumable {
+  /** What a `DynamoDbDict` has. */
   readonly '~items': ItemStore
 }
 

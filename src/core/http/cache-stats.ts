@@ -12,9 +12,9 @@ export interface CacheStatistics {
   readonly revalidated: number
   /** Answers that another request of this process brought. */
   readonly collapsed: number
-  /** Those of `hits` that were stale. */
+  /** The number of `hits` that were stale. */
   readonly stale: number
-  /** Reads and writes of the table that failed or were too late; the requests went on without. */
+  /** The numbers of reads and writes of the table that failed or were too late; the requests went on without. */
   readonly errors: { readonly read: number; readonly write: number }
   /** Bytes of bodies in `hits` and `revalidated`, decoded. */
   readonly bytesServed: number
@@ -22,8 +22,9 @@ export interface CacheStatistics {
   readonly savedMs: number
   /** Requests to DynamoDB by operation, as this cache sent them; a transport may need several attempts for one. */
   readonly requests: Readonly<Partial<Record<Operation, number>>>
-  /** Read and write units that these consumed, as far as the transport tells. */
+  /** Read units that these consumed, as far as the transport tells. */
   readonly readUnits: number
+  /** Write units that these consumed, as far as the transport tells. */
   readonly writeUnits: number
 }
 

@@ -27,10 +27,14 @@ import { SessionDefaults } from './session-defaults.ts'
 import { type SessionSettings, sessionChecks } from './settings.ts'
 import type { EntriesOptions, InvalidEntry, StoredEntry } from './stored-entries.ts'
 
+/** Options of a cache: the connection, the table, and the cache's place in it. */
 export interface DynamoDbCacheOptions extends TableSettings {
   /** The table that holds the cache. Default `'http_cache'`. */
   readonly tableName?: string | undefined
-  /** Keeps several caches apart in one table: `'tenant'` gives `tenant/responses` and `tenant/redirects`. */
+  /**
+   * Keeps several caches apart in one table: `'tenant'` gives `tenant/responses` and `tenant/redirects`. Default: none, which
+   * gives `responses` and `redirects`.
+   */
   readonly namespace?: string | undefined
 }
 
@@ -38,6 +42,9 @@ export const cacheChecks = (): Checks => ({ ...tableChecks, tableName: checkTabl
 
 /**
  * The stored responses of an HTTP cache and its redirects, in one DynamoDB table.
+ *
+ * Every method that sends something may throw a `DynadictError`, as those of a dict; a bad option is a `TypeError` or
+ * `RangeError`.
  *
  * @example
  * const cache = new DynamoDbCache({ tableName: 'http_cache', region: 'us-west-2' })
@@ -49,15 +56,17 @@ export class DynamoDbCache {
   declare protected static readonly traits: FetchTraits
   declare protected static readonly Dict: typeof DynamoDbDict
 
+  /** The table's name or ARN. */
   readonly tableName: string
+  /** As it was given; `undefined` for none. */
   readonly namespace: string | undefined
   /** Stored responses by cache key: the body as the blob, the head as its meta. */
   readonly responses: DynamoDbDict<Uint8Array>
   /** For each hop of a chain of redirects, the cache key of the response at its end. */
   readonly redirects: DynamoDbDict<string>
-  /** Counts what sessions do. */
+  /** Counts what sessions do. @internal */
   readonly '~stats': CacheStats = new CacheStats()
-  /** The settings of the first session with this cache. */
+  /** The settings of the first session with this cache. @internal */
   declare '~defaults': SessionDefaults | undefined
 
   /** @throws {TypeError | RangeError} that names the bad option. */
@@ -210,6 +219,7 @@ export class DynamoDbCache {
   /**
    * The settings by which requests and URLs become keys: those given, or those of the first session with this cache.
    *
+   * @internal
    * @throws {TypeError | RangeError} that names the bad setting.
    */
   '~defaultsFor'(settings: SessionSettings | undefined): SessionDefaults {

@@ -20,13 +20,18 @@ import { listSeen, type StateOptions, stateChecks } from './stored-entries.ts'
 
 /** What to remove: one of keys, URLs, requests and parts of the cache; a state; or a part of the cache and a state. */
 export interface DeleteSelector extends ScopeOptions, StateOptions, SendOptions {
-  /** One key, as `response.cacheKey` and entries have it. */
+  /** One key, as `response.cacheKey` and entries have it. Default: none. */
   readonly key?: string | undefined
+  /** Many keys, in memory or as they come. Default: none. */
   readonly keys?: Source<string> | undefined
+  /** Many URLs, each as `url`. Default: none. */
   readonly urls?: Source<string | URL> | undefined
-  /** Requests as sessions get them: by method, URL, body and matched headers, whatever the credentials. */
+  /** Requests as sessions get them: by method, URL, body and matched headers, whatever the credentials. Default: none. */
   readonly requests?: Source<Request> | undefined
-  /** Told how many responses are removed so far; what it throws is ignored, and `signal` stops the work. */
+  /**
+   * Told how many responses are removed so far; what it throws is ignored, and `signal` stops the work. Default: nobody
+   * is told.
+   */
   readonly onProgress?: ((removed: number) => void) | undefined
 }
 

@@ -12,18 +12,24 @@ export interface KeyedOptions {
   /**
    * The settings with which sessions store, where they are others than those of the first session that was made with this
    * cache object, and no such session is there. Those that make keys count: `ignoredParameters`, `redact`, `matchHeaders`,
-   * `sortQuery`, `keySecret`, `keyFn`; and `shared`, where a request brings credentials.
+   * `sortQuery`, `keySecret`, `keyFn`; and `shared`, where a request brings credentials. Default: that session's.
    */
   readonly settings?: SessionSettings | undefined
 }
 
 /** Where in the cache; one of them at most. Default: everywhere. */
 export interface ScopeOptions extends KeyedOptions {
-  /** A URL: all methods, variants and parts for credentials. One that differs only in hidden values goes with it. */
+  /**
+   * A URL: all methods, variants and parts for credentials. One that differs only in hidden values goes with it. Default:
+   * any.
+   */
   readonly url?: string | URL | undefined
-  /** All URLs of a host, such as `'example.com'` or `'example.com:8080'`, by HTTP and HTTPS. */
+  /** All URLs of a host, such as `'example.com'` or `'example.com:8080'`, by HTTP and HTTPS. Default: any. */
   readonly host?: string | undefined
-  /** All URLs that begin so, such as `'https://example.com/users/'`, or keys where a session's own `keyFn` makes them. */
+  /**
+   * All URLs that begin so, such as `'https://example.com/users/'`, or keys where a session's own `keyFn` makes them.
+   * Default: any.
+   */
   readonly prefix?: string | undefined
 }
 

@@ -9,7 +9,9 @@ import { methodName, type RequestSettings, type ResolvedSettings } from './setti
 
 /** What `fetch` takes, and settings of the cache beside it. */
 export interface CachedRequestInit extends RequestInit {
+  /** The cache mode, as in `fetch`. Default: the session's `cacheMode`. */
   readonly cache?: CacheMode
+  /** Settings for this request; they win over the session's. Default: none. */
   readonly dynadict?: RequestSettings | undefined
 }
 

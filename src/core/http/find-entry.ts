@@ -18,7 +18,7 @@ export type EntryTarget = string | URL | Request | { readonly key: string }
 
 /** Options of `get` and `contains`. */
 export interface FindOptions extends KeyedOptions, SendOptions {
-  /** Overrides the cache's `consistent`. */
+  /** Whether what was written last is read, at twice the read units. Default: the cache's `consistent`. */
   readonly consistent?: boolean | undefined
 }
 

@@ -11,9 +11,11 @@ export interface KeySettings {
   readonly ignoredParameters?: readonly string[] | undefined
   /**
    * Names, in any case, whose values are hidden in keys and in what is stored. They count: another value is another key.
-   * A list takes the place of the default, which is {@link secretNames}: the nine of requests-cache, and `Cookie`.
+   * A list takes the place of the default, which is that of requests-cache and `Cookie`: `Authorization`,
+   * `Proxy-Authorization`, `Cookie`, `X-API-Key`, `X-Auth-Token`, `X-API-Token`, `X-Access-Token`, `access_token`, `api_key` and
+   * `apikey`.
    *
-   * @example [...secretNames, 'signature']
+   * @example ['authorization', 'cookie', 'signature']
    */
   readonly redact?: readonly string[] | undefined
   /** Names of request headers that are part of the key, or `true` for all that the caller sets. Default `false`. */
@@ -28,7 +30,7 @@ export interface KeySettings {
   readonly keySecret?: string | undefined
   /**
    * The caller's own key, in place of ours. One that is longer than 940 bytes of UTF-8, or holds control characters, is cut
-   * and gets a hash. Credentials still have parts of their own. What it throws, the request rejects with.
+   * and gets a hash. Credentials still have parts of their own. What it throws, the request rejects with. Default: none.
    *
    * @example ({ method, url }) => `${method} ${new URL(url).pathname}`
    */
@@ -37,13 +39,17 @@ export interface KeySettings {
 
 /** A request as `keyFn` gets it. */
 export interface KeyFnRequest {
+  /** In upper case where `fetch` knows it. */
   readonly method: string
+  /** The whole URL, without its fragment. */
   readonly url: string
+  /** Those that the caller sets, secrets too. */
   readonly headers: Headers
-  /** There when the session caches a method that has one. */
+  /** There when the session caches a method that has one. Default: none. */
   readonly body?: Uint8Array
 }
 
+/** Makes a key of a request. */
 export type KeyFn = (request: KeyFnRequest) => string | Promise<string>
 
 const isList = (value: unknown, pattern: RegExp): boolean =>

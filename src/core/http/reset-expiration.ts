@@ -12,9 +12,9 @@ import { metaOf } from './stored-response.ts'
 
 /** Which entries get a new freshness. Default: all that may still be of use. */
 export interface ResetOptions extends ScopeOptions, Omit<StateOptions, 'expired' | 'invalid'>, SendOptions {
-  /** How long entries are kept once they are stale. Default: that of the session, or `'7d'`. */
+  /** How long entries are kept once they are stale: seconds, or `'7d'`. Default: that of the session, or `'7d'`. */
   readonly keepStale?: Duration | undefined
-  /** Told how many entries are changed so far; what it throws is ignored. */
+  /** Told how many entries are changed so far; what it throws is ignored. Default: nobody is told. */
   readonly onProgress?: ((changed: number) => void) | undefined
 }
 

@@ -20,6 +20,11 @@ export interface CacheProperties {
 
 /** A genuine `Response` that tells where it comes from. `clone()` keeps the properties. */
 export interface CachedResponse extends Response, CacheProperties {
+  /**
+   * A second response with the same body and properties.
+   *
+   * @throws {TypeError} when the body has been read.
+   */
   clone(): CachedResponse
 }
 

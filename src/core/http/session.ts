@@ -15,7 +15,7 @@ import { type SessionSettings, sessionChecks } from './settings.ts'
 export interface CachedSessionOptions
   extends SessionSettings,
     Omit<DynamoDbCacheOptions, 'tableName' | 'clock' | 'onEvent'> {
-  /** The cache to use, in place of a table name and the options to reach it. */
+  /** The cache to use, in place of a table name and the options to reach it. Default: one that is made by those. */
   readonly cache?: DynamoDbCache | undefined
 }
 
@@ -97,6 +97,7 @@ export class CachedSession {
   /**
    * A second session on the same cache with some settings changed.
    *
+   * @throws {TypeError | RangeError} that names the bad setting.
    * @example
    * const patient = session.with({ expireAfter: '1d' })
    */
@@ -121,6 +122,7 @@ export class CachedSession {
   /**
    * A `fetch` through this session's cache that asks origins by the given one, such as that of another library.
    *
+   * @throws {TypeError} when it is no function.
    * @example
    * const cachedFetch = session.wrap(fetchWithRetries)
    */
@@ -151,6 +153,7 @@ export class CachedSession {
     await this.#background.settle()
   }
 
+  /** `settle()`, for `await using session = …`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.settle()
   }

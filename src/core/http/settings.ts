@@ -12,7 +12,10 @@ import { isUrlPatterns, type UrlPatterns } from './url-pattern-settings.ts'
 
 /** What a session does with a request, for all of them or for one. */
 export interface RequestSettings extends KeySettings {
-  /** Freshness: seconds, `'1h'`, a `Date` or `'never'`. A session's is for responses that state none; a request's comes first. */
+  /**
+   * Freshness: seconds, `'1h'`, a `Date` or `'never'`. A session's is for responses that state none; a request's comes
+   * first. Default: none.
+   */
   readonly expireAfter?: Expiry | undefined
   /** Whether the response's own Cache-Control and Expires count. Default `true`. */
   readonly cacheControl?: boolean | undefined
@@ -25,13 +28,13 @@ export interface RequestSettings extends KeySettings {
   /** Methods that are answered from the cache; a body is part of the key then. Default `['GET', 'HEAD']`. */
   readonly allowableMethods?: readonly string[] | undefined
   /**
-   * Whether a stale response is served when the origin fails, as by `stale-if-error` (RFC 5861 §4), or for how long after it is
-   * stale; never where the response forbids it. Default `false`.
+   * Whether a stale response is served when the origin fails, as by `stale-if-error` (RFC 5861 §4), or for how long (seconds,
+   * `'1h'`) after it is stale; never where the response forbids it. Default `false`.
    */
   readonly staleIfError?: boolean | Duration | undefined
   /**
    * Whether a stale response is served while it is validated behind, as by `stale-while-revalidate` (RFC 5861 §3), or for how
-   * long after it is stale; never where the response forbids it. Default `false`.
+   * long (seconds, `'1h'`) after it is stale; never where the response forbids it. Default `false`.
    */
   readonly staleWhileRevalidate?: boolean | Duration | undefined
   /** Whether a stored response is validated before each use. Default `false`. */
@@ -49,7 +52,7 @@ export interface RequestSettings extends KeySettings {
    * Default `false`: they are fetched anew.
    */
   readonly crossOriginValidation?: boolean | undefined
-  /** How long a stored response is kept once it is stale, to be validated. Default `'7d'`. */
+  /** How long a stored response is kept once it is stale, to be validated: seconds, or `'7d'`. Default `'7d'`. */
   readonly keepStale?: Duration | undefined
   /** Bytes of a body above which it is not stored. Default 2,000,000. */
   readonly maxBodyBytes?: number | undefined
@@ -77,7 +80,7 @@ export interface SessionSettings extends RequestSettings {
   readonly cacheMode?: CacheMode | undefined
   /** What sends requests to origins. Default: the runtime's `fetch`. */
   readonly fetch?: Fetch | undefined
-  /** Told what is worth knowing and not worth an exception; what it throws is ignored. */
+  /** Told what is worth knowing and not worth an exception; what it throws is ignored. Default: nobody is told. */
   readonly onEvent?: OnEvent | undefined
   /** Where time comes from, for tests. Default: the system's clock. */
   readonly clock?: Clock | undefined
@@ -85,8 +88,11 @@ export interface SessionSettings extends RequestSettings {
 
 /** What `filterFn` sees of a response. */
 export interface FilteredResponse {
+  /** The URL that was asked for. */
   readonly url: string
+  /** The HTTP status. */
   readonly status: number
+  /** The headers, as they came or were stored. */
   readonly headers: Headers
 }
 

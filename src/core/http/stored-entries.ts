@@ -10,13 +10,17 @@ import { isInvalidated, type StoredMeta, type StoredResponse, storedFrom } from 
 
 /** A stored response, without its body. Secrets in it are hidden as they are in the table. */
 export interface StoredEntry {
+  /** Where it is stored, as `response.cacheKey` has it. */
   readonly key: string
   /** The URL of the resource, with secrets and ignored parameters hidden. */
   readonly url: string
   /** The method of the request. */
   readonly method: string
+  /** The HTTP status. */
   readonly status: number
+  /** The text beside it, often empty. */
   readonly statusText: string
+  /** The stored headers, with secrets hidden. */
   readonly headers: Headers
   /** When the response came from the origin, or was confirmed by it. */
   readonly createdAt: Date
@@ -32,16 +36,20 @@ export interface StoredEntry {
   readonly vary: readonly string[]
   /** Whether it is for those only who send the same credentials. */
   readonly isOwn: boolean
+  /** Never there; an `InvalidEntry` has one. Default: none. */
   readonly error?: undefined
   /**
    * Reads the body: one GetItem, and one for each chunk. Resolves with `undefined` when this response has been replaced,
    * confirmed by the origin or removed since it was listed.
+   *
+   * @throws {DecodeError} when the body is damaged.
    */
   body(options?: SendOptions): Promise<Uint8Array<ArrayBuffer> | undefined>
 }
 
 /** An item among the stored responses that is none: of a later version, damaged, or written by others. */
 export interface InvalidEntry {
+  /** Under which it is. */
   readonly key: string
   /** Says what is wrong with it. */
   readonly error: DynadictError
@@ -49,23 +57,23 @@ export interface InvalidEntry {
 
 /** In which state. Without any of these, all that may still be of use: fresh or stale. */
 export interface StateOptions {
-  /** Those that are fresh. */
+  /** Those that are fresh. Default `false`. */
   readonly valid?: boolean | undefined
-  /** Those that are stale, and kept to be validated or to stand in for the origin. */
+  /** Those that are stale, and kept to be validated or to stand in for the origin. Default `false`. */
   readonly stale?: boolean | undefined
-  /** Those that are stale, and those that are not kept any more but not yet gone from the table. */
+  /** Those that are stale, and those that are not kept any more but not yet gone from the table. Default `false`. */
   readonly expired?: boolean | undefined
-  /** Items that cannot be read. */
+  /** Items that cannot be read. Default `false`. */
   readonly invalid?: boolean | undefined
-  /** Of these only those that came before this time, or longer ago than this. */
+  /** Of these only those that came before this time, or longer ago than this: a `Date`, seconds, or `'7d'`. Default: all. */
   readonly olderThan?: Duration | Date | undefined
 }
 
 /** Which entries, and how they are read. */
 export interface EntriesOptions extends ScopeOptions, StateOptions, SendOptions {
-  /** How many at most. Default: all. */
+  /** How many entries at most. Default: all. */
   readonly limit?: number | undefined
-  /** Overrides the cache's `consistent`. */
+  /** Whether what was written last is read, at twice the read units. Default: the cache's `consistent`. */
   readonly consistent?: boolean | undefined
 }
 

@@ -6,6 +6,7 @@ import { type EncryptionKey, loadedKeys } from './encryption-keys.ts'
 import { fromEnvelope, toEnvelope } from './envelope.ts'
 import type { Place, Serializer } from './serializer.ts'
 
+/** Options of `encrypted`. */
 export interface EncryptedOptions {
   /** The first one writes; all of them read. */
   readonly keys: readonly EncryptionKey[]

@@ -14,6 +14,7 @@ import type { Serializer } from './serializer.ts'
  * A value that would be above 402,653,184 bytes once decompressed is an error, so that a small item of somebody else's
  * cannot fill the memory.
  *
+ * @param inner the serializer whose text or binary is compressed; other types of DynamoDB stay as they are.
  * @example
  * const logs = new DynamoDbDict('app', { namespace: 'logs', serializer: gzip(text) })
  */

@@ -2,7 +2,9 @@ import type { AttributeValue } from '../../transport.ts'
 
 /** Where a value is kept: what a serializer may bind it to. */
 export interface Place {
+  /** The dict's. */
   readonly namespace: string
+  /** The key of the item. */
   readonly key: string
 }
 
@@ -28,6 +30,6 @@ export interface Serializer<V> {
   readonly compress?: boolean | undefined
   /** Whether what others wrote, without `encoding`, is read by the type of its value. Default `true`. */
   readonly readsOthers?: boolean | undefined
-  /** Another serializer, whose items are readable too: what `gzip` wraps. */
+  /** Another serializer, whose items are readable too: what `gzip` wraps. Default: none. */
   readonly inner?: Serializer<V> | undefined
 }

@@ -4,16 +4,19 @@ import type { SendOptions } from '../../transport.ts'
 
 /** What was copied. */
 export interface CopyResult {
+  /** The number of responses that were written. */
   readonly responses: number
+  /** The number of redirects that were written. */
   readonly redirects: number
-  /** What was not written: expired, unreadable, or not newer than what is there. */
+  /** The number of those that were not written: expired, unreadable, or not newer than what is there. */
   readonly skipped: number
 }
 
+/** Options of `update` and `importEntries`. */
 export interface CopyOptions extends SendOptions {
   /** Whether what is there is replaced, even by older responses. Default `false`: of two responses the newer one stays. */
   readonly overwrite?: boolean | undefined
-  /** Told how far it is, after each response and redirect; what it throws is ignored. */
+  /** Told how far it is, after each response and redirect; what it throws is ignored. Default: nobody is told. */
   readonly onProgress?: ((progress: CopyResult) => void) | undefined
 }
 

@@ -6,8 +6,9 @@ import { metaOf } from '../stored-response.ts'
 import { type ExportLine, exportVersion, textOf } from './export-format.ts'
 import { redirectsOf, wholeEntries } from './whole-entry.ts'
 
+/** Options of `exportEntries`. */
 export interface ExportOptions extends SendOptions {
-  /** The key of the last response that an export before gave: this one goes on behind it. */
+  /** The key of the last response that an export before gave: this one goes on behind it. Default: from the first on. */
   readonly after?: string | undefined
 }
 

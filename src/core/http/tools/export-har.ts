@@ -17,6 +17,7 @@ export const packageVersion = '0.1.0'
  * Of requests a cache knows the URL and the method; times are those at which they were sent and answered. The names that are
  * redacted by default are redacted in the archive also where a session stored their values, and cookies are left out.
  *
+ * @throws {TypeError} with the first piece, when an option is not as it should be.
  * @see http://www.softwareishard.com/blog/har-12-spec/
  * @example
  * return new Response(asStream(exportHar(cache)), { headers: { 'content-type': 'application/json' } })

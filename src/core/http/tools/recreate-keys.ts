@@ -16,21 +16,23 @@ import { variantKey } from '../variants.ts'
 import { moveRedirects } from './move-redirects.ts'
 import { readWhole, writeWhole } from './whole-entry.ts'
 
+/** Options of `recreateKeys`. */
 export interface RecreateOptions extends SendOptions {
   /** The settings with which the entries were stored. Default: none for keys. */
   readonly from?: SessionSettings | undefined
   /** The settings with which they are to be found. Default: those of the first session with this cache. */
   readonly to?: SessionSettings | undefined
-  /** Told how far it is, after each entry; what it throws is ignored. */
+  /** Told how far it is, after each entry; what it throws is ignored. Default: nobody is told. */
   readonly onProgress?: ((progress: RecreateResult) => void) | undefined
 }
 
+/** What `recreateKeys` did. */
 export interface RecreateResult {
-  /** Entries that have another key now. */
+  /** The number of entries that have another key now. */
   readonly recreated: number
-  /** Those whose key is the same by both settings. */
+  /** The number of those whose key is the same by both settings. */
   readonly unchanged: number
-  /** Those that stay as they are, since their new key cannot be known, or something is there already. */
+  /** The number of those that stay as they are, since their new key cannot be known, or something is there already. */
   readonly left: number
 }
 
