@@ -8,7 +8,7 @@ import type { FetchTraits } from './fetch-traits.ts'
 import { Origin } from './origin.ts'
 import { type Admission, admit } from './policy/admission.ts'
 import { invalidatedUrls } from './policy/invalidation.ts'
-import { isSafe } from './policy/request.ts'
+import { isOnlyIfCached, isSafe } from './policy/request.ts'
 import { maxRedirects, redirectTarget } from './redirects.ts'
 import { ResponseStore } from './response-store.ts'
 import { type CachedResponse, gatewayTimeout, notCached, withProperties } from './responses.ts'
@@ -55,8 +55,7 @@ export class CachedFetch {
   /** Straight to the origin; the response is handed on as it is. */
   async #passBy(request: FetchRequest, admission: Admission, redirected = false): Promise<CachedResponse> {
     const fwd = admission === 'method' ? 'method' : 'bypass'
-    if (request.mode === 'only-if-cached')
-      return gatewayTimeout(request.url, formatCacheStatus({ detail: 'only-if-cached' }))
+    if (isOnlyIfCached(request)) return gatewayTimeout(request.url, formatCacheStatus({ detail: 'only-if-cached' }))
     const response = await this.#origin.send(request)
     await this.#invalidate(request, response)
     return withProperties(response, {
