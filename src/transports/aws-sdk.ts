@@ -1,5 +1,6 @@
 import { systemClock } from '../core/clock.ts'
 import type { AwsSdkClient, ConnectionOptions, Credentials } from '../core/connection.ts'
+import { Misuse } from '../core/misuse.ts'
 import type { Input, Operation, Output, Transport } from '../core/transport.ts'
 import { closingWhenIdle } from './closing.ts'
 import { type CredentialsCache, cachedCredentials } from './credentials.ts'
@@ -88,7 +89,7 @@ async function importSdk(): Promise<Sdk> {
     return await import('@aws-sdk/client-dynamodb')
   } catch (cause) {
     if (!isMissing(cause)) throw cause
-    throw new TypeError(
+    throw new Misuse(
       "transport 'aws-sdk' needs the package @aws-sdk/client-dynamodb: install it, or pass transport: 'sigv4'",
       { cause },
     )

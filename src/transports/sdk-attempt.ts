@@ -1,4 +1,5 @@
 import { concat } from '../core/concat.ts'
+import { Misuse } from '../core/misuse.ts'
 import { fromWire } from '../core/wire-json.ts'
 import { failureOf } from './answer.ts'
 import { crc32 } from './crc32.ts'
@@ -112,9 +113,9 @@ export async function sdkFailure(cause: unknown, { answer }: Attempt): Promise<F
   }
   const { name, message } = cause as Error
   if (message === 'Region is missing')
-    throw new TypeError("region is missing: pass region, such as 'us-west-2', or set AWS_REGION", { cause })
+    throw new Misuse("region is missing: pass region, such as 'us-west-2', or set AWS_REGION", { cause })
   if (name === 'EndpointError')
-    throw new TypeError(`endpoint, useDualstackEndpoint or useFipsEndpoint: ${message}`, { cause })
+    throw new Misuse(`endpoint, useDualstackEndpoint or useFipsEndpoint: ${message}`, { cause })
   if (/^(Credentials|TokenProvider)/.test(name)) return { kind: 'credentials', cause }
   return { kind: 'network', cause, isUnsent: isUnsentByCode(cause) }
 }

@@ -1,4 +1,5 @@
 import { DecodeError, hasCode, isDynadictError, TimeoutError, unlessCode } from '../errors.ts'
+import { Misuse } from '../misuse.ts'
 import { withTimeout } from '../with-timeout.ts'
 import type { Background } from './background.ts'
 import type { DynamoDbCache } from './cache.ts'
@@ -62,10 +63,9 @@ export class ResponseStore {
     try {
       return { places, seen, selected: await withTimeout(cacheTimeoutMs, clock, signal, lookAtAll, late) }
     } catch (error) {
-      // A TypeError is a setting that cannot work, which is better known than worked around. A RangeError is of an item that
-      // somebody else has put there.
-      const isMisuse = error instanceof TypeError
-      if (signal?.aborted || settings.strict || isMisuse) throw error
+      // A setting that cannot work is better known than worked around. Any other TypeError is a failure like others, such as
+      // `fetch failed` of a transport that is handed in.
+      if (signal?.aborted || settings.strict || error instanceof Misuse) throw error
       this.#tell('read', places[seen.length]?.key ?? '', error, request)
       return { places, seen, failure: isDynadictError(error) ? error.code : 'ERROR' }
     }
