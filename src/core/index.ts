@@ -57,7 +57,7 @@ export type { EntryTarget, FindOptions } from './http/find-entry.ts'
 export type { KeyFn, KeyFnRequest, KeySettings } from './http/key-settings.ts'
 export type { ResetOptions } from './http/reset-expiration.ts'
 export type { CachedResponse, CacheProperties } from './http/responses.ts'
-export type { CachedSessionOptions } from './http/session.ts'
+export type { CachedSessionOptions, SettleOptions } from './http/session.ts'
 export type { FilteredResponse, RequestSettings, SessionSettings, WaitUntil } from './http/settings.ts'
 export type { EntriesOptions, InvalidEntry, StateOptions, StoredEntry } from './http/stored-entries.ts'
 export type {

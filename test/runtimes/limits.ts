@@ -121,6 +121,7 @@ export const limits: Readonly<Record<string, Readonly<Record<string, string>>>> 
     'stale: DESIGN §6: so it is where nothing is stored': noTypeError,
     'stale-if-error: RFC 5861 §4: beyond its seconds the error is what is served': noTypeError,
     'Cache-Status: §2.7: of requests at once the followers are collapsed': noSharing,
+    'settling: settle of one session is for all that were made of one another': noSharing,
     'together: a hundred requests at once are one to the origin, each with a body of its own': noSharing,
     'together: so it is for a validation, and for a POST that is allowable': noSharing,
     'together: who is in front leaves before the headers, and the rest need one request more': noSharing,
