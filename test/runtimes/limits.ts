@@ -63,6 +63,7 @@ const inPages = {
   'lost answers: what is not sent again is not so by the runtime either, when a connection breaks that was kept':
     resent,
   'may be done: what was never sent has not been done': unsent,
+  'invalidation: RFC 9110 §9.2.2: a request that found nobody to listen was not done, and invalidates nothing': unsent,
   'faults: an answer that is not that of its checksum is seen by nobody when it passes': unchecked,
   'faults: an answer that is not that of its checksum that stays is a NetworkError after all attempts': unchecked,
   'responses: Cache-Control and Pragma are sent for the modes that ask for them, and for no other':
@@ -109,6 +110,8 @@ export const limits: Readonly<Record<string, Readonly<Record<string, string>>>> 
     'table: of many writes at once one makes the table for the others': noSharing,
     'lost answers: increment that was never sent says so, and not that its outcome is unknown': unsent,
     'may be done: what was never sent has not been done': unsent,
+    'invalidation: RFC 9110 §9.2.2: a request that found nobody to listen was not done, and invalidates nothing':
+      unsent,
     'transport: credentials from a function are asked for once by many requests at a time': noSharing,
     'refusals: of many requests at a time whose token has expired, all pass, and the credentials are asked for once':
       noSharing,

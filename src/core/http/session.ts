@@ -67,7 +67,7 @@ export class CachedSession {
 
   #defaults: SessionDefaults
   #background = new Background()
-  readonly #parts: Pick<CachedFetchParts, 'traits' | 'fetch' | 'sharesPromises'>
+  readonly #parts: Pick<CachedFetchParts, 'traits' | 'fetch' | 'runtime'>
   #engine: CachedFetch | undefined
 
   /**
@@ -96,8 +96,7 @@ export class CachedSession {
     this.cache = given.cache ?? new Cache({ ...cacheOptions, namespace, fetch: undefined })
     // By the settings of the first session URLs become keys in the cache's own methods, too.
     this.cache['~defaults'] ??= this.#defaults
-    const { sharesPromises } = runtime
-    this.#parts = { traits, fetch: given.fetch ?? runtime.fetch, sharesPromises }
+    this.#parts = { traits, fetch: given.fetch ?? runtime.fetch, runtime }
     this.fetch = (input, init = null) => this.#fetch(input, init)
   }
 
@@ -110,7 +109,7 @@ export class CachedSession {
   with(overrides: SessionSettings): this {
     const Session = this.constructor as new (options: CachedSessionOptions) => this
     const session = new Session({ ...this.#defaults.session, ...overrides, cache: this.cache })
-    if (this.#parts.sharesPromises) session.#background = this.#background
+    if (this.#parts.runtime.sharesPromises) session.#background = this.#background
     return session
   }
 
