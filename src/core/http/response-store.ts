@@ -7,7 +7,7 @@ import { commit } from './commit.ts'
 import type { FetchRequest } from './fetch-request.ts'
 import { urlPrefix } from './keys.ts'
 import { type Lookup, look, type Seen, type Slot, targetOf } from './lookup.ts'
-import { type Place, placesFor } from './places.ts'
+import { markKeyFor, markPlacesFor, type Place, placesFor } from './places.ts'
 import { isUsable } from './policy/reuse.ts'
 import type { CachedResponse } from './responses.ts'
 import {
@@ -99,9 +99,9 @@ export class ResponseStore {
     if (target.key === place.key) this.#memory.forget(place.key)
     else this.#memory.noteVariant(place.key, target.key, stored)
     const write = async () => {
+      const mark = await markKeyFor(request, lookup.places)
       // There the write itself tells whether there is a mark.
-      const isMarked = !place.isOwn && target.key === place.key
-      if (!isMarked && (await this.#isInvalidatedSince(lookup, place, stored.requestTime))) return
+      if (target.key !== mark && (await this.#isInvalidatedSince(mark, lookup, stored.requestTime))) return
       await commit(this.#cache.responses, target, stored, body, expiryOf(expiresAt))
     }
     // Together with its head the body does not fit: it is not stored, like a larger one.
@@ -109,16 +109,14 @@ export class ResponseStore {
   }
 
   /**
-   * Whether somebody has invalidated a resource while this one's response was under way: what is for all has a mark then, but
-   * not its further variants, nor what is for other credentials than his. One GetItem.
+   * Whether somebody has invalidated a resource while its response was under way. The mark stands under one key, and not under
+   * those of further variants, other methods, and others' credentials. One GetItem.
    */
-  async #isInvalidatedSince({ places, seen }: Lookup, { method }: Place, requestTime: number): Promise<boolean> {
-    const shared = places.find((place) => place.method === method && !place.isOwn)
-    const current = shared && this.#cache.responses.openBlob(shared.key, { consistent: true })
+  async #isInvalidatedSince(key: string, { seen }: Lookup, requestTime: number): Promise<boolean> {
     // What cannot be read is no mark.
-    const mark = current && (await unlessCode('DECODE', current))
+    const mark = await unlessCode('DECODE', this.#cache.responses.openBlob(key, { consistent: true }))
     if (!mark || !isInvalidated(mark.meta)) return false
-    const before = seen.flatMap(({ slots }) => slots).find(({ key }) => key === shared.key)
+    const before = seen.flatMap(({ slots }) => slots).find((slot) => slot.key === key)
     return before ? before.version !== mark.version : mark.meta.invalidated >= requestTime
   }
 
@@ -173,10 +171,7 @@ export class ResponseStore {
    */
   async invalidate(url: string, request: FetchRequest): Promise<void> {
     const { responses } = this.#cache
-    // What others ask for without the fields by which this request was routed.
-    const selecting = request.isPage ? request.selecting : []
-    const get = { ...request, url, method: 'GET', body: undefined, selecting }
-    const marks = (await this.placesFor(get)).map(({ key }) => key)
+    const marks = (await markPlacesFor(request, url, this.#cache.tableName)).map(({ key }) => key)
     const meta: InvalidatedMeta = { invalidated: request.settings.clock.now() }
     const mark = (key: string) => responses.putBlob(key, new Uint8Array(), { meta, ttl: markSeconds })
     const removeOthers = async () => {
