@@ -43,6 +43,7 @@ const inPages = {
     hops,
   'methods: such a redirect to another origin leaves credentials behind, as any does': hops,
   'safety: a Location that is a script leads nowhere': hops,
+  'deleting: what is under way is not stored any more, by URL, key and request; what is asked for afterwards is': keyed,
   'deleting: a request goes with its variants and parts for credentials': keyed,
   'tools: with other settings for keys, what can be known gets the keys by which sessions find it': keyed,
   'tools: variants move together and stay apart, and redirects follow': keyed,

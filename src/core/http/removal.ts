@@ -1,10 +1,13 @@
+import { type Write, writeBatches } from '../dict/batch.ts'
 import { deleteSeen } from '../dict/delete-seen.ts'
 import { listHeads } from '../dict/list-heads.ts'
+import { bytes } from '../dict/serializers/bytes.ts'
 import { safeListener } from '../events.ts'
 import { inParallel } from '../parallel.ts'
 import { drain, type Source } from '../source.ts'
 import type { DynamoDbCache } from './cache.ts'
 import type { Seen } from './stored-entries.ts'
+import { type InvalidatedMeta, markSeconds } from './stored-response.ts'
 
 /** Removals by key that are told of together. */
 const slabSize = 500
@@ -34,14 +37,35 @@ export class Removal {
     this.#tell = safeListener(options.onProgress)
   }
 
-  /** Removes by key, in batches. */
-  async byKey(keys: Source<string>): Promise<void> {
+  /** Removes by key, in batches; what is under way under a key stays out where each of them leaves a mark. */
+  async byKey(keys: Source<string>, leavesMarks = false): Promise<void> {
     const slab = new Set<string>()
+    const removeSlab = async () => {
+      const removed = [...slab]
+      slab.clear()
+      if (removed.length === 0) return
+      if (leavesMarks) await this.mark(removed)
+      else await this.#cache.responses.deleteMany(removed, { signal: this.#options.signal })
+      await this.#note(removed)
+    }
     await drain(keys, this.#options.signal, async (key) => {
       if (!this.#gone.has(key)) slab.add(key)
-      if (slab.size >= slabSize) await this.#removeSlab(slab)
+      if (slab.size >= slabSize) await removeSlab()
     })
-    await this.#removeSlab(slab)
+    await removeSlab()
+  }
+
+  /** Marks keys as an invalidation does, in batches; a missing table is not made for it. */
+  async mark(keys: readonly string[]): Promise<void> {
+    const { signal } = this.#options
+    const store = this.#cache.responses['~items']
+    const { table, concurrency } = store
+    const meta: InvalidatedMeta = { invalidated: table.clock.now() }
+    const empty = { B: new Uint8Array() }
+    const writeOf = async (key: string): Promise<Write> => ({
+      PutRequest: { Item: await store.newItem(key, empty, bytes.encoding, { meta, ttl: markSeconds, signal }) },
+    })
+    await writeBatches(table, await Promise.all(keys.map(writeOf)), { as: 'read', concurrency, signal })
   }
 
   /** Removes each in the version that was seen, so that nothing is lost that was stored meanwhile. */
@@ -76,14 +100,6 @@ export class Removal {
     const { signal } = this.#options
     for await (const head of listHeads(this.#cache.redirects['~items'], { withText: true, signal }))
       if (gone.has(head.key) || gone.has(head.text ?? '')) yield head
-  }
-
-  async #removeSlab(slab: Set<string>): Promise<void> {
-    const keys = [...slab]
-    slab.clear()
-    if (keys.length === 0) return
-    await this.#cache.responses.deleteMany(keys, { signal: this.#options.signal })
-    await this.#note(keys)
   }
 
   async #note(keys: readonly string[]): Promise<void> {

@@ -14,15 +14,13 @@ import {
   type FoundResponse,
   type InvalidatedMeta,
   isInvalidated,
+  markSeconds,
   metaOf,
   type StoredMeta,
   type StoredResponse,
   storedFrom,
 } from './stored-response.ts'
 import { VaryMemory } from './vary-memory.ts'
-
-/** So long the mark of an invalidation stands: no request takes longer. */
-const markSeconds = 300
 
 /** So long one instance has to validate behind an answer before another may. */
 export const claimMs = 30_000

@@ -67,6 +67,9 @@ export interface InvalidatedMeta {
   readonly invalidated: number
 }
 
+/** So long the mark of an invalidation stands: no request takes longer. */
+export const markSeconds = 300
+
 export const isInvalidated = (meta: object): meta is InvalidatedMeta => 'invalidated' in meta
 
 export function metaOf(stored: StoredResponse): StoredMeta {
