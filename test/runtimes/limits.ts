@@ -129,6 +129,8 @@ export const limits: Readonly<Record<string, Readonly<Record<string, string>>>> 
     'settling: settle of one session is for all that were made of one another': noSharing,
     'together: a hundred requests at once are one to the origin, each with a body of its own': noSharing,
     'together: so it is for a validation, and for a POST that is allowable': noSharing,
+    'together: sessions that write nothing make one request, too, and nothing is stored': noSharing,
+    'together: an origin that fails is asked once by all who may have what is stale, or may not': noSharing,
     'together: who is in front leaves before the headers, and the rest need one request more': noSharing,
     'together: who is in front leaves in the middle of the body, and the rest need one request more': noSharing,
     'together: who is in front cancels his body, and the rest have it all the same': noSharing,

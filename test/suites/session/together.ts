@@ -179,6 +179,63 @@ export const together: Suite = (test, harness) => {
     assert.lengthOf(outcomes, 3)
   })
 
+  test('sessions that write nothing make one request, too, and nothing is stored', async () => {
+    const { session, url, hits, cache, sent } = await open(slow, { readOnly: true })
+    const responses = await Promise.all(times(5).map(() => session.fetch(url)))
+    const texts = await Promise.all(responses.map((each) => each.text()))
+    assert.deepEqual(new Set(texts), new Set(['body 1 '.repeat(50)]))
+    assert.strictEqual(await hits(), 1)
+    for (const { cacheKey } of responses) assert.isUndefined(cacheKey)
+    assert.strictEqual(await cache.responses.size(), 0)
+    assert.notInclude(sent, 'PutItem')
+  })
+
+  test('who writes does not take what comes for one who does not', async () => {
+    const { session, url, site, hits, get } = await open(slow)
+    const leader = session.fetch(url, { dynadict: { readOnly: true } })
+    await arrived(site, 1)
+    assert.strictEqual((await get()).text, 'body 2 '.repeat(50))
+    assert.strictEqual(await (await leader).text(), 'body 1 '.repeat(50))
+    assert.isTrue((await get()).response.fromCache)
+    assert.strictEqual(await hits(), 2)
+  })
+
+  test('an origin that fails is asked once by all who may have what is stale, or may not', async () => {
+    const failures: Answer[] = [
+      { status: 503, delayMs: 150 },
+      { raw: 'no HTTP\r\n\r\n', delayMs: 150 },
+    ]
+    for (const failure of failures) {
+      const { session, url, advance, hits, get } = await open([fresh, failure], { staleIfError: true })
+      await get()
+      await advance(70)
+      const responses = await Promise.all(times(6).map(() => session.fetch(url)))
+      for (const response of responses) {
+        assert.isTrue(response.isStale)
+        assert.strictEqual(await response.text(), 'body 1 '.repeat(50))
+      }
+      assert.lengthOf(responses.filter(({ cacheStatus }) => cacheStatus.includes('; collapsed')), 5) // biome-ignore format: one line
+      assert.strictEqual(await hits(), 2)
+    }
+    const strict = { ...fresh, headers: { 'cache-control': 'max-age=60, must-revalidate' } }
+    const { session, url, advance, hits, get } = await open([strict, { raw: 'no HTTP\r\n\r\n', delayMs: 150 }])
+    await get()
+    await advance(70)
+    const statuses = await Promise.all(times(6).map(async () => (await session.fetch(url)).status))
+    assert.deepEqual(new Set(statuses), new Set([504]))
+    assert.strictEqual(await hits(), 2)
+  })
+
+  test('who may not have what is stale is not told that the origin fails by one who may', async () => {
+    const { session, url, site, advance, get } = await open([fresh, { status: 503, delayMs: 150 }])
+    await get()
+    await advance(70)
+    const leader = session.fetch(url, { dynadict: { staleIfError: true } })
+    await arrived(site, 2)
+    assert.strictEqual((await session.fetch(url)).status, 503)
+    assert.isTrue((await leader).isStale)
+  })
+
   test('what may not be stored is asked for by each', async () => {
     const { session, url, hits } = await open({ ...slow, headers: { 'cache-control': 'no-store' } })
     const texts = await Promise.all(times(5).map(async () => (await session.fetch(url)).text()))
