@@ -128,6 +128,7 @@ export const limits: Readonly<Record<string, Readonly<Record<string, string>>>> 
     'Cache-Status: §2.7: of requests at once the followers are collapsed': noSharing,
     'settling: settle of one session is for all that were made of one another': noSharing,
     'together: a hundred requests at once are one to the origin, each with a body of its own': noSharing,
+    'together: a hundred requests at once are one read of the table, for a miss, a hit and each variant': noSharing,
     'together: so it is for a validation, and for a POST that is allowable': noSharing,
     'together: sessions that write nothing make one request, too, and nothing is stored': noSharing,
     'together: an origin that fails is asked once by all who may have what is stale, or may not': noSharing,

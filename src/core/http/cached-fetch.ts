@@ -36,7 +36,7 @@ export class CachedFetch {
   readonly #isUnsent: Runtime['isUnsent']
 
   constructor({ cache, traits, background, fetch, runtime }: CachedFetchParts) {
-    this.#store = new ResponseStore(cache, background)
+    this.#store = new ResponseStore(cache, background, runtime.sharesPromises)
     this.#origin = new Origin(fetch, traits)
     this.#exchange = new Exchange(this.#store, this.#origin, background, runtime.sharesPromises)
     this.#isUnsent = runtime.isUnsent

@@ -1,3 +1,4 @@
+import type { OpenedBlob } from '../dict/blob.ts'
 import { DecodeError, hasCode, isDynadictError, TimeoutError, unlessCode } from '../errors.ts'
 import { Misuse } from '../misuse.ts'
 import { withTimeout } from '../with-timeout.ts'
@@ -10,6 +11,7 @@ import { type Lookup, look, type Seen, type Slot, targetOf } from './lookup.ts'
 import { markKeyFor, markPlacesFor, type Place, placesFor } from './places.ts'
 import { isUsable } from './policy/reuse.ts'
 import type { CachedResponse } from './responses.ts'
+import { SharedReads } from './shared-reads.ts'
 import {
   type FoundResponse,
   type InvalidatedMeta,
@@ -33,10 +35,13 @@ export class ResponseStore {
   readonly #cache: DynamoDbCache
   readonly #background: Background
   readonly #memory = new VaryMemory()
+  /** None where a request must not wait for another's promise, or a read must see all that was written before it. */
+  readonly #reads: SharedReads<Read> | undefined
 
-  constructor(cache: DynamoDbCache, background: Background) {
+  constructor(cache: DynamoDbCache, background: Background, sharesPromises: boolean) {
     this.#cache = cache
     this.#background = background
+    this.#reads = sharesPromises && !cache.responses['~items'].consistent ? new SharedReads() : undefined
   }
 
   /** What is stored for a request: one GetItem for each place, and perhaps one more for a variant. */
@@ -218,10 +223,10 @@ export class ResponseStore {
   }
 
   async #read(key: string, { isOwn, method }: Place, signal: AbortSignal): Promise<Slot> {
-    const blob = await this.#cache.responses.openBlob<StoredMeta>(key, { signal })
+    const send = (within: AbortSignal) => this.#open(key, within)
+    const { blob, body } = await (this.#reads ? this.#reads.read(key, signal, send) : send(signal))
     if (!blob) return { key, version: undefined }
-    if (isInvalidated(blob.meta)) return { key, version: blob.version }
-    const body = await blob.bytes()
+    if (!body) return { key, version: blob.version }
     try {
       const found = { ...storedFrom(blob.meta), isOwn, key, blob, body }
       // Where `keyFn` gives both one key, a response without its body is none to others.
@@ -230,6 +235,12 @@ export class ResponseStore {
     } catch (cause) {
       throw new DecodeError(`the item under key '${key}' is not a stored response`, { cause })
     }
+  }
+
+  /** What is under a key, with the body of what is no mark. */
+  async #open(key: string, signal: AbortSignal): Promise<Read> {
+    const blob = await this.#cache.responses.openBlob<StoredMeta>(key, { signal })
+    return blob && !isInvalidated(blob.meta) ? { blob, body: await blob.bytes() } : { blob }
   }
 
   #tell(what: 'read' | 'write', key: string, error: unknown, { settings }: FetchRequest): void {
@@ -252,8 +263,18 @@ export class ResponseStore {
       this.#tell('write', key, error, request)
       if (strict) throw error
     })
-    await this.#background.within(told, request)
+    try {
+      await this.#background.within(told, request)
+    } finally {
+      this.#reads?.leave()
+    }
   }
+}
+
+/** What one read of the table brings, for all who have asked for it. */
+interface Read {
+  readonly blob?: OpenedBlob<StoredMeta> | undefined
+  readonly body?: Uint8Array<ArrayBuffer>
 }
 
 // A Date reaches to the year 275760; what lives longer than that never expires.
