@@ -66,7 +66,7 @@ export const together: Suite = (test, harness) => {
   })
 
   test('one who leaves while the table is read, or waits no longer, leaves the read to the others', async () => {
-    const { session, url, get, slowly } = await openSlowly()
+    const { session, url, get, slowly, reads } = await openSlowly()
     await get()
     slowly.readMs = 600
     const leaving = new AbortController()
@@ -78,7 +78,9 @@ export const together: Suite = (test, harness) => {
     assert.match((await hasty).cacheStatus, /detail="TIMEOUT"/)
     // A read that somebody has given up may never end: who comes now does not wait for it.
     slowly.readMs = 0
+    const before = reads()
     assert.isTrue((await get()).response.fromCache)
+    assert.strictEqual(reads(), before + 1)
     for (const response of await Promise.all(rest)) assert.isTrue(response.fromCache)
   })
 
