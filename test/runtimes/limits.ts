@@ -55,6 +55,8 @@ const inPages = {
   'deleting: a URL goes with what its redirects lead to, and with the redirects that lead to it': hops,
   'deleting: by key and by state, redirects that lead to what is gone are forgotten, and hops stay': hops,
   'redirects: a chain is followed, and the next time comes from the table hop by hop': hops,
+  'redirects: a stored chain is one GetItem for each hop and its end; a hop that is stale, changed or gone is asked for again by itself':
+    hops,
   'redirects: redirects tells where each hop ends': hops,
   'redirects: each hop is stored by its own rules': hops,
   "redirects: redirect: 'manual' gives the redirect itself, from the table too": hops,
