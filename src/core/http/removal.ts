@@ -1,6 +1,6 @@
-import { type Write, writeBatches } from '../dict/batch.ts'
 import { deleteSeen } from '../dict/delete-seen.ts'
 import { listHeads } from '../dict/list-heads.ts'
+import { type Write, writeBatches } from '../dict/many-keys.ts'
 import { bytes } from '../dict/serializers/bytes.ts'
 import { safeListener } from '../events.ts'
 import { inParallel } from '../parallel.ts'

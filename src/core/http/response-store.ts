@@ -1,6 +1,5 @@
 import type { OpenedBlob } from '../dict/blob.ts'
 import { DecodeError, hasCode, isDynadictError, TimeoutError, unlessCode } from '../errors.ts'
-import { Misuse } from '../misuse.ts'
 import { withTimeout } from '../with-timeout.ts'
 import type { Background } from './background.ts'
 import type { DynamoDbCache } from './cache.ts'
@@ -68,7 +67,7 @@ export class ResponseStore {
     } catch (error) {
       // A setting that cannot work is better known than worked around. Any other TypeError is a failure like others, such as
       // `fetch failed` of a transport that is handed in.
-      if (signal?.aborted || settings.strict || error instanceof Misuse) throw error
+      if (signal?.aborted || settings.strict || isMisuse(error)) throw error
       this.#tell('read', places[seen.length]?.key ?? '', error, request)
       return { places, seen, failure: isDynadictError(error) ? error.code : 'ERROR' }
     }
@@ -270,6 +269,9 @@ export class ResponseStore {
     }
   }
 }
+
+/** By a mark, as a class of the transports would be a part of all that a page loads. */
+const isMisuse = (error: unknown): boolean => error instanceof TypeError && '~misuse' in error
 
 /** What one read of the table brings, for all who have asked for it. */
 interface Read {
