@@ -28,6 +28,7 @@ const inPages = {
   'methods: JSON: neither white space nor the order of members counts; numbers and lists do as they are written': keyed,
   'instances: what a request invalidates is not brought back by a GET that was under way: of all variants and credentials':
     keyed,
+  'instances: so it is where a newer response has taken the place of the mark': keyed,
   'instances: so it is where other headers count in the key: matched ones, and those that route': keyed,
   'instances: so it is for those who know already how the responses vary': keyed,
   'failing: a variant that a 304 names and that cannot be read is asked for anew': keyed,

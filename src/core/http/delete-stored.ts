@@ -61,14 +61,15 @@ export async function deleteStored(cache: DynamoDbCache, selector: DeleteSelecto
   const remove = (scope: Scope) => removal.byKey(keysIn(cache, scope, withHops, signal))
   const { concurrency } = cache.responses['~items']
   const removeUrl = async (each: string | URL) => {
-    await remove(await scopeOfUrl(cache, each, selector))
-    await removal.mark(await marksOfUrl(cache, each, selector))
+    const scope = await scopeOfUrl(cache, each, selector)
+    for (const mark of await marksOfUrl(cache, each, selector)) await removal.mark(mark)
+    await remove(scope)
   }
   const removeRequest = async (each: Request) => {
     const request = await requestFor(cache, each, selector)
     const resource = await resourceKey(request, request.settings.keys)
+    await removal.mark(resource)
     await remove(scopeOfResource(resource))
-    await removal.mark([resource])
   }
   if (key !== undefined) await removal.byKey([key], true)
   else if (keys) await removal.byKey(keys, true)

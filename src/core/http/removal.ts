@@ -1,13 +1,14 @@
 import { deleteSeen } from '../dict/delete-seen.ts'
-import { listHeads } from '../dict/list-heads.ts'
+import { headOf, listHeads } from '../dict/list-heads.ts'
 import { type Write, writeBatches } from '../dict/many-keys.ts'
 import { bytes } from '../dict/serializers/bytes.ts'
 import { safeListener } from '../events.ts'
 import { inParallel } from '../parallel.ts'
 import { drain, type Source } from '../source.ts'
+import type { Item } from '../transport.ts'
 import type { DynamoDbCache } from './cache.ts'
-import type { Seen } from './stored-entries.ts'
-import { type InvalidatedMeta, markSeconds } from './stored-response.ts'
+import { type Seen, seenFrom } from './stored-entries.ts'
+import { type InvalidatedMeta, markSeconds, type StoredMeta } from './stored-response.ts'
 
 /** Removals by key that are told of together. */
 const slabSize = 500
@@ -44,7 +45,7 @@ export class Removal {
       const removed = [...slab]
       slab.clear()
       if (removed.length === 0) return
-      if (leavesMarks) await this.mark(removed)
+      if (leavesMarks) await this.#markAll(removed)
       else await this.#cache.responses.deleteMany(removed, { signal: this.#options.signal })
       await this.#note(removed)
     }
@@ -55,17 +56,29 @@ export class Removal {
     await removeSlab()
   }
 
-  /** Marks keys as an invalidation does, in batches; a missing table is not made for it. */
-  async mark(keys: readonly string[]): Promise<void> {
-    const { signal } = this.#options
+  /** Leaves a mark under a key, whatever is there, as an invalidation does; a missing table is not made for it. */
+  async mark(key: string): Promise<void> {
     const store = this.#cache.responses['~items']
-    const { table, concurrency } = store
-    const meta: InvalidatedMeta = { invalidated: table.clock.now() }
-    const empty = { B: new Uint8Array() }
-    const writeOf = async (key: string): Promise<Write> => ({
-      PutRequest: { Item: await store.newItem(key, empty, bytes.encoding, { meta, ttl: markSeconds, signal }) },
-    })
-    await writeBatches(table, await Promise.all(keys.map(writeOf)), { as: 'read', concurrency, signal })
+    const { table } = store
+    const { signal } = this.#options
+    const input = { TableName: table.name, Item: await this.#markOf(key), ReturnValues: 'ALL_OLD' as const }
+    const old = (await table.read('PutItem', input, { signal }))?.Attributes
+    const head = old && headOf<StoredMeta>(store, old)
+    if (head?.isLive && seenFrom(head)) await this.#note([key])
+  }
+
+  async #markAll(keys: readonly string[]): Promise<void> {
+    const { table, concurrency } = this.#cache.responses['~items']
+    const writes = keys.map(async (key): Promise<Write> => ({ PutRequest: { Item: await this.#markOf(key) } }))
+    const { signal } = this.#options
+    await writeBatches(table, await Promise.all(writes), { as: 'read', concurrency, signal })
+  }
+
+  #markOf(key: string): Promise<Item> {
+    const store = this.#cache.responses['~items']
+    const meta: InvalidatedMeta = { invalidated: store.table.clock.now() }
+    const { signal } = this.#options
+    return store.newItem(key, { B: new Uint8Array() }, bytes.encoding, { meta, ttl: markSeconds, signal })
   }
 
   /** Removes each in the version that was seen, so that nothing is lost that was stored meanwhile. */

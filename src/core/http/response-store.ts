@@ -14,6 +14,7 @@ import { SharedReads } from './shared-reads.ts'
 import {
   type FoundResponse,
   type InvalidatedMeta,
+  invalidatedIn,
   isInvalidated,
   markSeconds,
   metaOf,
@@ -116,10 +117,12 @@ export class ResponseStore {
    */
   async #isInvalidatedSince(key: string, { seen }: Lookup, requestTime: number): Promise<boolean> {
     // What cannot be read is no mark.
-    const mark = await unlessCode('DECODE', this.#cache.responses.openBlob(key, { consistent: true }))
-    if (!mark || !isInvalidated(mark.meta)) return false
+    const current = await unlessCode('DECODE', this.#cache.responses.openBlob<StoredMeta>(key, { consistent: true }))
+    // A response may have taken the place of the mark meanwhile.
+    const invalidatedAt = current && invalidatedIn(current.meta)
+    if (invalidatedAt === undefined) return false
     const before = seen.flatMap(({ slots }) => slots).find((slot) => slot.key === key)
-    return before ? before.version !== mark.version : mark.meta.invalidated >= requestTime
+    return before ? before.invalidatedAt !== invalidatedAt : invalidatedAt >= requestTime
   }
 
   /** Counts an answer, for `stats` of the cache. */
@@ -178,14 +181,15 @@ export class ResponseStore {
     const mark = (key: string) => responses.putBlob(key, new Uint8Array(), { meta, ttl: markSeconds })
     const removeOthers = async () => {
       const others: string[] = []
-      for await (const key of responses.keys({ prefix: urlPrefix(url, request.settings.keys) })) {
+      const prefix = urlPrefix(url, request.settings.keys)
+      for await (const key of responses.keys({ prefix, consistent: true })) {
         this.#memory.forget(key)
         if (!marks.includes(key)) others.push(key)
       }
       await responses.deleteMany(others)
     }
-    // All at once: a failure that nobody waits for yet would end the process.
-    const work = Promise.all([...marks.map(mark), removeOthers()])
+    // First the marks: who looks for one before his write, and does not find it, has written before the listing, or nearly.
+    const work = Promise.all(marks.map(mark)).finally(removeOthers)
     await this.#write(marks[0] ?? url, work, undefined, request)
   }
 
@@ -225,12 +229,14 @@ export class ResponseStore {
     const send = (within: AbortSignal) => this.#open(key, within)
     const { blob, body } = await (this.#reads ? this.#reads.read(key, signal, send) : send(signal))
     if (!blob) return { key, version: undefined }
-    if (!body) return { key, version: blob.version }
+    const { version, meta } = blob
+    const slot = { key, version, invalidatedAt: invalidatedIn(meta) }
+    if (!body) return slot
     try {
-      const found = { ...storedFrom(blob.meta), isOwn, key, blob, body }
+      const found = { ...storedFrom(meta), isOwn, key, blob, body }
       // Where `keyFn` gives both one key, a response without its body is none to others.
       const isHeadOnly = found.method === 'HEAD' && method !== 'HEAD'
-      return { key, version: blob.version, found: isHeadOnly ? undefined : found }
+      return { ...slot, found: isHeadOnly ? undefined : found }
     } catch (cause) {
       throw new DecodeError(`the item under key '${key}' is not a stored response`, { cause })
     }

@@ -96,6 +96,20 @@ export const deleting: Suite = (test, harness) => {
     for (const isStored of [true, false]) await Promise.all(cases.map((each) => ask(each, isStored)))
   })
 
+  test('what is asked for again while it is removed, by prefix or state, is not brought back', async () => {
+    for (const by of ['prefix', 'valid'] as const) {
+      const { cache, get, session, site } = await newCache(harness, { '*': answer(60, { delayMs: 200 }) })
+      await get('/a')
+      const underWay = session.fetch(`${site.url}/a`, { cache: 'reload' })
+      await arrived(site, 2)
+      assert.strictEqual(await cache.delete(by === 'valid' ? { valid: true } : { prefix: `${site.url}/` }), 1)
+      await (await underWay).text()
+      assert.isFalse(await cache.contains(`${site.url}/a`), by)
+      await get('/a')
+      assert.isTrue((await get('/a')).response.fromCache)
+    }
+  })
+
   test('a request goes with its variants and parts for credentials', async () => {
     const { cache, get, site } = await newCache(
       harness,
