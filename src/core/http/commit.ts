@@ -2,7 +2,14 @@ import type { DynamoDbDict } from '../dict/dict.ts'
 import { hasCode } from '../errors.ts'
 import type { Expiry } from '../expiry.ts'
 import type { Target } from './lookup.ts'
-import { isInvalidated, metaOf, type StoredMeta, type StoredResponse, storedFrom } from './stored-response.ts'
+import {
+  invalidatedIn,
+  isInvalidated,
+  metaOf,
+  type StoredMeta,
+  type StoredResponse,
+  storedFrom,
+} from './stored-response.ts'
 
 /**
  * Stores a response, unless something newer than its request is there: another response, or the mark of an invalidation. One
@@ -26,7 +33,7 @@ export async function commit(
       // What was there is gone: it was removed, and this was asked for before.
       if (!current && state && 'ifVersion' in state) return
       // The mark of an invalidation, or a response that has taken its place.
-      if (current && (isMarked(current.meta, invalidatedAt) || isNewer(current.meta, stored))) return
+      if (current && (isMarked(current.meta, stored, invalidatedAt) || isNewer(current.meta, stored))) return
       state = current ? { ifVersion: current.version } : { ifAbsent: true }
     } catch (error) {
       // What cannot be read is overwritten.
@@ -36,8 +43,11 @@ export async function commit(
   }
 }
 
-const isMarked = (meta: StoredMeta, before: number | undefined): boolean =>
-  isInvalidated(meta) || meta.invalidatedAt !== before
+/** Whether what was there before was invalidated since; where nothing was seen of it, the time tells. */
+function isMarked(meta: StoredMeta, { requestTime }: StoredResponse, before: number | undefined): boolean {
+  const at = invalidatedIn(meta)
+  return isInvalidated(meta) || (before === undefined ? Number(at) >= requestTime : at !== before)
+}
 
 /** Whether another response is not older than one. What is no response is older than any. */
 function isNewer(meta: StoredMeta, stored: StoredResponse): boolean {
