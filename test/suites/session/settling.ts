@@ -20,7 +20,7 @@ export const settling: Suite = (test, harness) => {
       },
     }
     const cache = new lib.DynamoDbCache({ tableName: 'session-suite', namespace: newName('cache'), transport })
-    const session = new lib.CachedSession({ cache, shared: true, cacheTimeoutMs: 200, ...harness.session, ...settings })
+    const session = new lib.CachedSession({ cache, shared: true, ...harness.session, cacheTimeoutMs: 200, ...settings })
     return { session, url: `${site.url}/` }
   }
   const isStored = async (session: Library.CachedSession, url: string) =>
