@@ -5,6 +5,7 @@ import { closingWhenIdle } from './closing.ts'
 import { type CredentialsCache, cachedCredentials } from './credentials.ts'
 import { isMissing } from './is-missing.ts'
 import type { Cause } from './mend.ts'
+import { Misuse } from './misuse.ts'
 import { resilient } from './resilience.ts'
 import type { Command, DynamoDBClient, Sdk, SdkClientOptions } from './sdk-client.ts'
 import type { OnAttempt, Result, Sender } from './sender.ts'
@@ -88,7 +89,7 @@ async function importSdk(): Promise<Sdk> {
     return await import('@aws-sdk/client-dynamodb')
   } catch (cause) {
     if (!isMissing(cause)) throw cause
-    throw new TypeError(
+    throw new Misuse(
       "transport 'aws-sdk' needs the package @aws-sdk/client-dynamodb: install it, or pass transport: 'sigv4'",
       { cause },
     )

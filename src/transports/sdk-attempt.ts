@@ -3,6 +3,7 @@ import { fromWire } from '../core/wire-json.ts'
 import { failureOf } from './answer.ts'
 import { crc32 } from './crc32.ts'
 import type { Failure } from './failure.ts'
+import { Misuse } from './misuse.ts'
 import type { Command } from './sdk-client.ts'
 import type { OnAttempt } from './sender.ts'
 import { isUnsentByCode } from './unsent.ts'
@@ -112,9 +113,9 @@ export async function sdkFailure(cause: unknown, { answer }: Attempt): Promise<F
   }
   const { name, message } = cause as Error
   if (message === 'Region is missing')
-    throw new TypeError("region is missing: pass region, such as 'us-west-2', or set AWS_REGION", { cause })
+    throw new Misuse("region is missing: pass region, such as 'us-west-2', or set AWS_REGION", { cause })
   if (name === 'EndpointError')
-    throw new TypeError(`endpoint, useDualstackEndpoint or useFipsEndpoint: ${message}`, { cause })
+    throw new Misuse(`endpoint, useDualstackEndpoint or useFipsEndpoint: ${message}`, { cause })
   if (/^(Credentials|TokenProvider)/.test(name)) return { kind: 'credentials', cause }
   return { kind: 'network', cause, isUnsent: isUnsentByCode(cause) }
 }

@@ -7,6 +7,8 @@ export interface HttpCase {
   readonly languages: readonly string[]
   /** Whether the last request comes when what is stored is stale, and the origin answers with 304. */
   readonly isStale?: boolean
+  /** What the requests are besides. Default: plain GETs. */
+  readonly init?: { readonly method?: string; readonly body?: string; readonly authorization?: string }
 }
 
 export const httpCases: readonly HttpCase[] = [
@@ -15,10 +17,14 @@ export const httpCases: readonly HttpCase[] = [
   { label: 'refresh by 304', languages: ['en', 'en'], isStale: true },
   { label: 'miss of a further Vary variant', languages: ['en', 'de'] },
   { label: 'hit on a further Vary variant', languages: ['en', 'de', 'de'] },
+  { label: 'miss with Authorization', languages: ['en'], init: { authorization: 'Bearer one' } },
+  { label: 'hit with Authorization', languages: ['en', 'en'], init: { authorization: 'Bearer one' } },
+  { label: 'miss of a POST in `allowableMethods`', languages: ['en'], init: { method: 'POST', body: '{}' } },
+  { label: 'hit on one', languages: ['en', 'en'], init: { method: 'POST', body: '{}' } },
 ]
 
 export async function httpCost(
-  { languages, isStale }: HttpCase,
+  { languages, isStale, init: { authorization, ...init } = {} }: HttpCase,
   { transport, clock, bytes, quietly, advance }: Bench & { transport: lib.Transport; clock: lib.Clock },
 ): Promise<void> {
   const headers = { 'cache-control': 'max-age=60', etag: '"v1"', vary: 'accept-language' }
@@ -33,9 +39,11 @@ export async function httpCost(
     fetch: origin as typeof fetch,
     strict: true,
     cacheTimeoutMs: 60_000,
+    allowableMethods: ['GET', 'HEAD', 'POST'],
   })
   const get = async (language: string | undefined) => {
-    const response = await session.fetch('https://example.com/', { headers: { 'accept-language': String(language) } })
+    const asked = { 'accept-language': String(language), ...(authorization && { authorization }) }
+    const response = await session.fetch('https://example.com/', { ...init, headers: asked })
     await response.arrayBuffer()
     await session.settle()
   }

@@ -7,13 +7,16 @@ const run = promisify(execFile)
 const dist = fileURLToPath(new URL('../../dist/node.js', import.meta.url))
 
 /** A process without any setting in its environment, and no instance metadata to ask. */
-async function inBareProcess(options: object): Promise<{ name: string; code?: string; message: string; ms: number }> {
+async function inBareProcess(
+  options: object,
+  call = "new DynamoDbDict('some-table', options).set('key', 1)",
+): Promise<{ name: string; code?: string; message: string; ms: number }> {
   const program = `
-    import { DynamoDbDict } from ${JSON.stringify(dist)}
+    import { CachedSession, DynamoDbDict } from ${JSON.stringify(dist)}
     const start = performance.now()
     try {
-      const dict = new DynamoDbDict('some-table', ${JSON.stringify(options)})
-      await dict.set('key', 1)
+      const options = ${JSON.stringify(options)}
+      await ${call}
     } catch ({ name, code, message }) {
       console.log(JSON.stringify({ name, code, message, ms: performance.now() - start }))
     }`
@@ -39,4 +42,11 @@ describe.each(['sigv4', 'aws-sdk'])('%s in a bare environment', (transport) => {
       expect(error.ms).toBeLessThan(5_000)
     },
   )
+
+  test('a session says so, too, and does not go on without the cache for ever', async () => {
+    const fetching = "new CachedSession('some-table', options).fetch('http://127.0.0.1:1/')"
+    const error = await inBareProcess({ transport }, fetching)
+    expect(error).toMatchObject({ name: 'TypeError' })
+    expect(error.message).toMatch(/region is missing/)
+  })
 })

@@ -28,6 +28,8 @@ const inPages = {
   'methods: JSON: neither white space nor the order of members counts; numbers and lists do as they are written': keyed,
   'instances: what a request invalidates is not brought back by a GET that was under way: of all variants and credentials':
     keyed,
+  'instances: so it is where a newer response has taken the place of the mark': keyed,
+  'instances: so it is where other headers count in the key: matched ones, and those that route': keyed,
   'instances: so it is for those who know already how the responses vary': keyed,
   'failing: a variant that a 304 names and that cannot be read is asked for anew': keyed,
   'failing: strict: the same failures are those of the request':
@@ -42,6 +44,7 @@ const inPages = {
     hops,
   'methods: such a redirect to another origin leaves credentials behind, as any does': hops,
   'safety: a Location that is a script leads nowhere': hops,
+  'deleting: what is under way is not stored any more, by URL, key and request; what is asked for afterwards is': keyed,
   'deleting: a request goes with its variants and parts for credentials': keyed,
   'tools: with other settings for keys, what can be known gets the keys by which sessions find it': keyed,
   'tools: variants move together and stay apart, and redirects follow': keyed,
@@ -53,6 +56,8 @@ const inPages = {
   'deleting: a URL goes with what its redirects lead to, and with the redirects that lead to it': hops,
   'deleting: by key and by state, redirects that lead to what is gone are forgotten, and hops stay': hops,
   'redirects: a chain is followed, and the next time comes from the table hop by hop': hops,
+  'redirects: a stored chain is one GetItem for each hop and its end; a hop that is stale, changed or gone is asked for again by itself':
+    hops,
   'redirects: redirects tells where each hop ends': hops,
   'redirects: each hop is stored by its own rules': hops,
   "redirects: redirect: 'manual' gives the redirect itself, from the table too": hops,
@@ -63,6 +68,7 @@ const inPages = {
   'lost answers: what is not sent again is not so by the runtime either, when a connection breaks that was kept':
     resent,
   'may be done: what was never sent has not been done': unsent,
+  'invalidation: RFC 9110 §9.2.2: a request that found nobody to listen was not done, and invalidates nothing': unsent,
   'faults: an answer that is not that of its checksum is seen by nobody when it passes': unchecked,
   'faults: an answer that is not that of its checksum that stays is a NetworkError after all attempts': unchecked,
   'responses: Cache-Control and Pragma are sent for the modes that ask for them, and for no other':
@@ -109,6 +115,8 @@ export const limits: Readonly<Record<string, Readonly<Record<string, string>>>> 
     'table: of many writes at once one makes the table for the others': noSharing,
     'lost answers: increment that was never sent says so, and not that its outcome is unknown': unsent,
     'may be done: what was never sent has not been done': unsent,
+    'invalidation: RFC 9110 §9.2.2: a request that found nobody to listen was not done, and invalidates nothing':
+      unsent,
     'transport: credentials from a function are asked for once by many requests at a time': noSharing,
     'refusals: of many requests at a time whose token has expired, all pass, and the credentials are asked for once':
       noSharing,
@@ -121,8 +129,12 @@ export const limits: Readonly<Record<string, Readonly<Record<string, string>>>> 
     'stale: DESIGN §6: so it is where nothing is stored': noTypeError,
     'stale-if-error: RFC 5861 §4: beyond its seconds the error is what is served': noTypeError,
     'Cache-Status: §2.7: of requests at once the followers are collapsed': noSharing,
+    'settling: settle of one session is for all that were made of one another': noSharing,
     'together: a hundred requests at once are one to the origin, each with a body of its own': noSharing,
+    'together: a hundred requests at once are one read of the table, for a miss, a hit and each variant': noSharing,
     'together: so it is for a validation, and for a POST that is allowable': noSharing,
+    'together: sessions that write nothing make one request, too, and nothing is stored': noSharing,
+    'together: an origin that fails is asked once by all who may have what is stale, or may not': noSharing,
     'together: who is in front leaves before the headers, and the rest need one request more': noSharing,
     'together: who is in front leaves in the middle of the body, and the rest need one request more': noSharing,
     'together: who is in front cancels his body, and the rest have it all the same': noSharing,

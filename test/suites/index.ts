@@ -69,6 +69,7 @@ import { responses } from './session/responses.ts'
 import { safety } from './session/safety.ts'
 import { secrets } from './session/secrets.ts'
 import { settings } from './session/settings.ts'
+import { settling } from './session/settling.ts'
 import { together } from './session/together.ts'
 import { validation } from './session/validation.ts'
 import { vary } from './session/vary.ts'
@@ -128,6 +129,7 @@ export const sessionSuites: Readonly<Record<string, Suite>> = {
   statistics,
   tools,
   installing,
+  settling,
   together,
   instances,
   failing,

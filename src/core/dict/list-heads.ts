@@ -53,7 +53,8 @@ export async function readHead<M>(
   return output?.Item && headOf<M>(store, output.Item)
 }
 
-function headOf<M>({ table }: ItemStore, item: Item): ItemHead<M> {
+/** The head of an item that was read. */
+export function headOf<M>({ table }: ItemStore, item: Item): ItemHead<M> {
   const head = {
     key: keyOf(item),
     version: versionOf(item) ?? null,

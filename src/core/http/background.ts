@@ -1,4 +1,6 @@
+import type { Clock } from '../clock.ts'
 import { unlessAborted } from '../unless-aborted.ts'
+import { withTimeout } from '../with-timeout.ts'
 import type { FetchRequest } from './fetch-request.ts'
 
 /** Work that goes on after the caller has its answer. Failures are the work's own to report. */
@@ -26,8 +28,12 @@ export class Background {
     }
   }
 
-  /** Resolves when everything under way has ended. */
-  async settle(): Promise<void> {
-    while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay)
+  /** Resolves with `true` when everything under way has ended, and with `false` when the time is over. */
+  async settle(ms: number, clock: Clock, signal: AbortSignal | undefined): Promise<boolean> {
+    const ended = async (within: AbortSignal) => {
+      while (this.#underWay.size > 0 && !within.aborted) await Promise.allSettled(this.#underWay)
+      return true
+    }
+    return withTimeout(ms, clock, signal, ended, () => false)
   }
 }

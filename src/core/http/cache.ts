@@ -163,7 +163,8 @@ export class DynamoDbCache {
    * or of a `url`, `host` or `prefix`. Resolves with their number; of keys it counts those that were given.
    *
    * By state one DeleteItem for each, on condition of the version that was seen: what is stored meanwhile stays. Otherwise in
-   * batches of 25, which leave the chunks of large bodies to `vacuum`. The redirects are listed once.
+   * batches of 25, which leave the chunks of large bodies to `vacuum`. The redirects are listed once. By key, URL and request a
+   * mark keeps out for 5 minutes what is under way; by host, prefix and state it may be stored afterwards.
    *
    * @throws {TypeError} when the selector is empty, or says two things that exclude each other; nothing was sent.
    * @throws {BatchError} that lists by key what was not done, while everything else was.

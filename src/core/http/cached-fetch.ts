@@ -1,4 +1,4 @@
-import type { Fetch } from '../runtime.ts'
+import type { Fetch, Runtime } from '../runtime.ts'
 import type { Background } from './background.ts'
 import type { DynamoDbCache } from './cache.ts'
 import { formatCacheStatus } from './cache-status.ts'
@@ -8,7 +8,7 @@ import type { FetchTraits } from './fetch-traits.ts'
 import { Origin } from './origin.ts'
 import { type Admission, admit } from './policy/admission.ts'
 import { invalidatedUrls } from './policy/invalidation.ts'
-import { isSafe } from './policy/request.ts'
+import { isOnlyIfCached, isSafe } from './policy/request.ts'
 import { maxRedirects, redirectTarget } from './redirects.ts'
 import { ResponseStore } from './response-store.ts'
 import { type CachedResponse, gatewayTimeout, notCached, withProperties } from './responses.ts'
@@ -21,7 +21,7 @@ export interface CachedFetchParts {
   readonly background: Background
   /** What sends requests to origins. */
   readonly fetch: Fetch
-  readonly sharesPromises: boolean
+  readonly runtime: Pick<Runtime, 'sharesPromises' | 'isUnsent'>
 }
 
 /**
@@ -33,11 +33,13 @@ export class CachedFetch {
   readonly #store: ResponseStore
   readonly #origin: Origin
   readonly #exchange: Exchange
+  readonly #isUnsent: Runtime['isUnsent']
 
-  constructor({ cache, traits, background, fetch, sharesPromises }: CachedFetchParts) {
-    this.#store = new ResponseStore(cache, background)
+  constructor({ cache, traits, background, fetch, runtime }: CachedFetchParts) {
+    this.#store = new ResponseStore(cache, background, runtime.sharesPromises)
     this.#origin = new Origin(fetch, traits)
-    this.#exchange = new Exchange(this.#store, this.#origin, background, sharesPromises)
+    this.#exchange = new Exchange(this.#store, this.#origin, background, runtime.sharesPromises)
+    this.#isUnsent = runtime.isUnsent
   }
 
   async fetch(
@@ -55,10 +57,8 @@ export class CachedFetch {
   /** Straight to the origin; the response is handed on as it is. */
   async #passBy(request: FetchRequest, admission: Admission, redirected = false): Promise<CachedResponse> {
     const fwd = admission === 'method' ? 'method' : 'bypass'
-    if (request.mode === 'only-if-cached')
-      return gatewayTimeout(request.url, formatCacheStatus({ detail: 'only-if-cached' }))
-    const response = await this.#origin.send(request)
-    await this.#invalidate(request, response)
+    if (isOnlyIfCached(request)) return gatewayTimeout(request.url, formatCacheStatus({ detail: 'only-if-cached' }))
+    const response = await this.#sendUnstored(request)
     return withProperties(response, {
       ...notCached,
       ...(redirected && { redirected }),
@@ -66,18 +66,21 @@ export class CachedFetch {
     })
   }
 
-  /** What a request may have changed is not served any more (RFC 9111 §4.4). */
-  async #invalidate(request: FetchRequest, response: Response): Promise<void> {
-    const { settings, method, url } = request
-    if (settings.disabled || settings.readOnly || isSafe(method) || settings.allowableMethods.includes(method)) return
-    if (!URL.canParse(url) || !/^https?:/.test(url)) return
-    const { status, headers, redirected } = response
-    // Where it was redirected, what came may be the answer to the same method there.
-    const targets = redirected ? [url, response.url.replace(/#.*/s, '')] : [url]
-    const urls = targets.flatMap((target) => invalidatedUrls(target, status, headers))
-    // A redirection is no error, whatever came of it.
-    if (redirected) urls.push(url)
-    await Promise.all([...new Set(urls)].map((each) => this.#exchange.invalidate(each, request)))
+  /** Sends a request of which nothing is stored; what it may have changed is not served any more (RFC 9111 §4.4). */
+  async #sendUnstored(request: FetchRequest): Promise<Response> {
+    const wasLeft = request.signal?.aborted
+    let response: Response
+    try {
+      response = await this.#origin.send(request)
+    } catch (error) {
+      // Without an answer nobody knows whether it was done (RFC 9110 §9.2.2). The caller's error is that of the request.
+      const mayBeDone = mayChange(request) && !wasLeft && !this.#isUnsent?.(error)
+      if (mayBeDone) await Promise.allSettled([this.#exchange.invalidate(request.url, request)])
+      throw error
+    }
+    const urls = mayChange(request) ? changedBy(request, response) : []
+    await Promise.all(urls.map((each) => this.#exchange.invalidate(each, request)))
+    return response
   }
 
   /** Follows redirects, each as a request of its own that may be in the cache. */
@@ -122,3 +125,20 @@ export class CachedFetch {
 
 const admissionOf = (request: FetchRequest): Admission =>
   request.settings.disabled ? 'bypass' : admit(request.settings, request)
+
+/** Whether what is stored may be another once a request was done. */
+const mayChange = ({ settings, method, url }: FetchRequest): boolean =>
+  !settings.disabled &&
+  !settings.readOnly &&
+  !isSafe(method) &&
+  !settings.allowableMethods.includes(method) &&
+  URL.canParse(url) &&
+  /^https?:/.test(url)
+
+function changedBy({ url }: FetchRequest, { status, headers, redirected, url: end }: Response): string[] {
+  // Where it was redirected, what came may be the answer to the same method there.
+  const targets = redirected ? [url, end.replace(/#.*/s, '')] : [url]
+  const urls = targets.flatMap((target) => invalidatedUrls(target, status, headers))
+  // A redirection is no error, whatever came of it.
+  return [...new Set(redirected ? [...urls, url] : urls)]
+}

@@ -2,7 +2,14 @@ import type { DynamoDbDict } from '../dict/dict.ts'
 import { hasCode } from '../errors.ts'
 import type { Expiry } from '../expiry.ts'
 import type { Target } from './lookup.ts'
-import { isInvalidated, metaOf, type StoredMeta, type StoredResponse, storedFrom } from './stored-response.ts'
+import {
+  invalidatedIn,
+  isInvalidated,
+  metaOf,
+  type StoredMeta,
+  type StoredResponse,
+  storedFrom,
+} from './stored-response.ts'
 
 /**
  * Stores a response, unless something newer than its request is there: another response, or the mark of an invalidation. One
@@ -10,12 +17,12 @@ import { isInvalidated, metaOf, type StoredMeta, type StoredResponse, storedFrom
  */
 export async function commit(
   responses: DynamoDbDict<Uint8Array>,
-  { key, family, condition }: Target,
+  { key, family, condition, invalidatedAt }: Target,
   stored: StoredResponse,
   body: Uint8Array,
   ttl: Expiry,
 ): Promise<void> {
-  const options = { meta: metaOf({ ...stored, family, size: body.byteLength }), ttl }
+  const options = { meta: metaOf({ ...stored, family, invalidatedAt, size: body.byteLength }), ttl }
   let state: Target['condition'] | undefined = condition
   // Each round somebody else has written; who loses so often leaves it to the others.
   for (let round = 0; round < 4; round++) {
@@ -23,7 +30,10 @@ export async function commit(
     if (!failed) return
     try {
       const current = await responses.openBlob<StoredMeta>(key, { consistent: true })
-      if (current && (isInvalidated(current.meta) || isNewer(current.meta, stored))) return
+      // What was there is gone: it was removed, and this was asked for before.
+      if (!current && state && 'ifVersion' in state) return
+      // The mark of an invalidation, or a response that has taken its place.
+      if (current && (isMarked(current.meta, stored, invalidatedAt) || isNewer(current.meta, stored))) return
       state = current ? { ifVersion: current.version } : { ifAbsent: true }
     } catch (error) {
       // What cannot be read is overwritten.
@@ -31,6 +41,12 @@ export async function commit(
       state = undefined
     }
   }
+}
+
+/** Whether what was there before was invalidated since; where nothing was seen of it, the time tells. */
+function isMarked(meta: StoredMeta, { requestTime }: StoredResponse, before: number | undefined): boolean {
+  const at = invalidatedIn(meta)
+  return isInvalidated(meta) || (before === undefined ? Number(at) >= requestTime : at !== before)
 }
 
 /** Whether another response is not older than one. What is no response is older than any. */

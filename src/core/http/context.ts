@@ -1,7 +1,7 @@
 import { unlessAborted } from '../unless-aborted.ts'
 import type { Background } from './background.ts'
 import type { FetchRequest } from './fetch-request.ts'
-import type { Landed } from './flights.ts'
+import type { Landed, OriginFailure } from './flights.ts'
 import type { Lookup } from './lookup.ts'
 import type { Origin } from './origin.ts'
 import type { Place } from './places.ts'
@@ -19,7 +19,7 @@ export interface Context {
   readonly redirected: boolean
   readonly lookup: Lookup
   /** Tells those who wait for the same what they may have. */
-  readonly land: (landed: Landed) => void
+  readonly land: (landed: Landed | OriginFailure) => void
 }
 
 /** When a request was sent and its response came, in epoch milliseconds. */

@@ -15,6 +15,7 @@ import {
 } from './entry-scope.ts'
 import { requestFor } from './find-entry.ts'
 import { resourceKey } from './keys.ts'
+import { markPlacesFor } from './places.ts'
 import { Removal } from './removal.ts'
 import { listSeen, type StateOptions, stateChecks } from './stored-entries.ts'
 
@@ -64,20 +65,33 @@ export async function deleteStored(cache: DynamoDbCache, selector: DeleteSelecto
   const removal = new Removal(cache, { signal, onProgress, withHops })
   const remove = (scope: Scope) => removal.byKey(keysIn(cache, scope, withHops, signal))
   const { concurrency } = cache.responses['~items']
-  if (key !== undefined) await removal.byKey([key])
-  else if (keys) await removal.byKey(keys)
-  else if (urls) await inParallel(urls, concurrency, async (each) => remove(await scopeOfUrl(cache, each, selector)))
-  else if (requests)
-    await inParallel(requests, concurrency, async (each) => remove(await scopeOfRequest(cache, each, selector)))
+  const removeUrl = async (each: string | URL) => {
+    const scope = await scopeOfUrl(cache, each, selector)
+    for (const mark of await marksOfUrl(cache, each, selector)) await removal.mark(mark)
+    await remove(scope)
+  }
+  const removeRequest = async (each: Request) => {
+    const request = await requestFor(cache, each, selector)
+    const resource = await resourceKey(request, request.settings.keys)
+    await removal.mark(resource)
+    await remove(scopeOfResource(resource))
+  }
+  if (key !== undefined) await removal.byKey([key], true)
+  else if (keys) await removal.byKey(keys, true)
+  else if (urls) await inParallel(urls, concurrency, removeUrl)
+  else if (requests) await inParallel(requests, concurrency, removeRequest)
   else if (hasState) await removal.asSeen(listSeen(cache, await scopesOf(cache, selector), selector, { signal }))
+  else if (url !== undefined) await removeUrl(url)
   else for (const scope of await scopesOf(cache, selector)) await remove(scope)
   await removal.end()
   return removal.count
 }
 
-async function scopeOfRequest(cache: DynamoDbCache, given: Request, selector: DeleteSelector): Promise<Scope> {
-  const request = await requestFor(cache, given, selector)
-  return scopeOfResource(await resourceKey(request, request.settings.keys))
+/** The keys that are marked when a URL is invalidated. Those that `keyFn` makes are not for a URL to tell. */
+async function marksOfUrl(cache: DynamoDbCache, url: string | URL, selector: DeleteSelector): Promise<string[]> {
+  const get = await requestFor(cache, url, selector)
+  if (get.settings.keys.keyFn) return []
+  return (await markPlacesFor(get, get.url, cache.tableName)).map(({ key }) => key)
 }
 
 /** The keys of a part of the cache, and of what its redirects end at. */

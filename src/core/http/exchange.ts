@@ -4,8 +4,8 @@ import type { Background } from './background.ts'
 import { type CacheStatus, formatCacheStatus } from './cache-status.ts'
 import { type Context, untilAborted } from './context.ts'
 import type { FetchRequest } from './fetch-request.ts'
-import { Flights, type Landed } from './flights.ts'
-import { forward } from './forward.ts'
+import { Flights, type Landed, type OriginFailure } from './flights.ts'
+import { forward, instead } from './forward.ts'
 import { fwdOf, type Lookup, withFound } from './lookup.ts'
 import type { Origin } from './origin.ts'
 import { decide, type Forward } from './policy/reuse.ts'
@@ -74,7 +74,10 @@ export class Exchange {
       const flight = flights.join(key)
       if (!flight) return flights.lead(key, request, (land) => forward({ ...context, land }, decision))
       const landed = await untilAborted(flight.landed, request)
-      const answer = landed && (await take(landed, context, decision))
+      const isFailure = landed && 'failure' in landed
+      const answer = isFailure
+        ? withoutOrigin(landed, context, decision)
+        : landed && (await take(landed, context, decision))
       if (answer) return answer
       // Who was in front may have left: then the next one goes.
       if (!flight.isGivenUp()) return forward(context, decision)
@@ -116,6 +119,8 @@ async function take(
   { request, redirected, lookup }: Context,
   { reason }: Forward,
 ): Promise<CachedResponse | undefined> {
+  // Who writes needs one of his own where the other did not.
+  if (key === undefined && !request.settings.readOnly) return undefined
   const now = request.settings.clock.now()
   const isSelected = (await variantOf(stored.vary, request)) === stored.variant
   const decision = isSelected ? decide(request.settings, request, stored, now) : undefined
@@ -125,6 +130,16 @@ async function take(
   return (
     whole && serve(request, { stored, key, body: whole }, { ...decision, now, redirected, isValidated: false, status })
   )
+}
+
+/** What this one gets of the cache when another's request found that the origin fails. */
+function withoutOrigin({ failure }: OriginFailure, context: Context, decision: Forward): CachedResponse | undefined {
+  const { onFailure, reason } = decision
+  // A 504 says that it cannot be reached.
+  const isReached = failure.fwdStatus !== undefined
+  if (onFailure === 'fail' || (onFailure === 'gateway-timeout' && isReached)) return undefined
+  const fwd = fwdOf(context.lookup, context.request, reason)
+  return instead(context, decision, { ...failure, fwd, collapsed: true })
 }
 
 /** A part of a body that was decoded is none of what the origin sent (RFC 9110 §14). */

@@ -1,18 +1,24 @@
+import type { CacheStatus } from './cache-status.ts'
 import type { StoredResponse } from './stored-response.ts'
 
 /** A response that came for one request and may answer others. */
 export interface Landed {
   readonly stored: StoredResponse
-  /** The key under which it is stored. */
-  readonly key: string
+  /** The key under which it is stored; `undefined` where who asked for it writes nothing. */
+  readonly key: string | undefined
   /** The whole body; `undefined` when it is too large or broken. */
   body(): Promise<Uint8Array<ArrayBuffer> | undefined>
+}
+
+/** That the origin failed, and what the cache did: what it has in place of an answer it may have for others, too. */
+export interface OriginFailure {
+  readonly failure: CacheStatus
 }
 
 /** A request that is under way to the origin. */
 export interface Flight {
   /** Its response, once the headers are there; `undefined` when it is for nobody else, or never came. */
-  readonly landed: Promise<Landed | undefined>
+  readonly landed: Promise<Landed | OriginFailure | undefined>
   /** Whether who sent it has given it up. */
   isGivenUp(): boolean
 }
@@ -37,19 +43,19 @@ export class Flights {
   async lead<T>(
     key: string,
     { url, signal }: { readonly url: string; readonly signal: AbortSignal | undefined },
-    send: (land: (landed: Landed) => void) => Promise<T>,
+    send: (land: (landed: Landed | OriginFailure) => void) => Promise<T>,
   ): Promise<T> {
-    const { promise, resolve } = newPromise<Landed | undefined>()
+    const { promise, resolve } = newPromise<Landed | OriginFailure | undefined>()
     const flight = { url, landed: promise, followers: 0, isGivenUp: () => signal?.aborted ?? false }
     this.#underWay.set(key, flight)
     const end = () => {
       if (this.#underWay.get(key) === flight) this.#underWay.delete(key)
     }
     let underWay: Promise<unknown> = Promise.resolve()
-    const land = (landed: Landed) => {
+    const land = (landed: Landed | OriginFailure) => {
       resolve(landed)
       // Others may still come while the body is read for those who wait. Nobody else may hold it: it might never be read.
-      if (flight.followers > 0) underWay = landed.body()
+      if (flight.followers > 0 && 'body' in landed) underWay = landed.body()
     }
     try {
       return await send(land)

@@ -89,11 +89,12 @@ const handedOn = (response: Response, status: CacheStatus): CachedResponse =>
   withProperties(response, { ...notCached, cacheStatus: formatCacheStatus(status) })
 
 /** What the caller gets in place of an origin that failed. */
-function instead(
-  { request, redirected, lookup }: Context,
+export function instead(
+  { request, redirected, lookup, land }: Context,
   { onFailure }: Forward,
   status: CacheStatus,
 ): CachedResponse {
+  land({ failure: status })
   const { selected } = lookup
   const now = request.settings.clock.now()
   if (typeof onFailure !== 'object' || !selected) return gatewayTimeout(request.url, formatCacheStatus(status))

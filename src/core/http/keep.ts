@@ -62,7 +62,6 @@ export async function keep(
   const place = plan.store ? placeFor(context, request.method, plan.isOwn) : undefined
   const length = Number(headers.get('content-length'))
   const obstacle =
-    (settings.readOnly && 'readOnly') ||
     (settings.filterFn && !settings.filterFn({ ...head, url }) && 'filterFn') ||
     (hasBody && headers.has('content-encoding') && 'unknown coding') ||
     (leadsBySecret(headers, settings.keys) && 'a secret in a URL') ||
@@ -89,30 +88,27 @@ export async function keep(
     isDecoded: (isDecoded && response.headers.has('content-encoding')) || request.isCrossOrigin,
     isOwn: plan.isOwn,
   }
-  const put = (body: Uint8Array) => {
+  const isWritten = !settings.readOnly
+  const put = async (body: Uint8Array) => {
     // That of the coded body, where its coding was hidden.
     if (hasBody && length !== body.byteLength) stored.headers.delete('content-length')
-    return store.put(lookup, place, stored, body, plan.expiresAt, request)
+    if (isWritten) await store.put(lookup, place, stored, body, plan.expiresAt, request)
   }
-  const key = store.keyFor(lookup, place, stored)
+  const key = isWritten ? store.keyFor(lookup, place, stored) : undefined
   const copy = source && copyBody(source, settings.maxBodyBytes, put)
   if (!copy) await put(new Uint8Array())
   // Who waits for its end may wait for ever: events are stored only where their reader stays until then.
   else if (!/^text\/event-stream\b/i.test(headers.get('content-type') ?? '')) {
     land({ stored, key, body: copy.whole })
-    if (settings.waitUntil) background.add(copy.whole(), request)
+    if (isWritten && settings.waitUntil) background.add(copy.whole(), request)
   }
+  const told: CacheStatus = isWritten
+    ? { stored: true, ttlMs: plan.freshUntil - times.responseTime, detail: plan.detail }
+    : { detail: 'readOnly' }
   return buildResponse(copy?.stream ?? null, head, {
     ...notCached,
     ...{ url, redirected, type: response.type },
-    cacheKey: key,
-    createdAt: new Date(times.responseTime),
-    expires: dateOf(plan.freshUntil),
-    cacheStatus: formatCacheStatus({
-      ...status,
-      stored: true,
-      ttlMs: plan.freshUntil - times.responseTime,
-      detail: status.detail ?? plan.detail,
-    }),
+    ...(isWritten && { cacheKey: key, createdAt: new Date(times.responseTime), expires: dateOf(plan.freshUntil) }),
+    cacheStatus: formatCacheStatus({ ...told, ...status, detail: status.detail ?? told.detail }),
   })
 }

@@ -12,6 +12,8 @@ export interface Slot<Found extends StoredResponse = FoundResponse> {
   readonly version: string | null | undefined
   /** `undefined` where there is nothing, or what was invalidated. */
   readonly found?: Found | undefined
+  /** When it was invalidated last, as far as that is known. */
+  readonly invalidatedAt?: number | undefined
 }
 
 /** What was seen in one place. */
@@ -87,20 +89,22 @@ export interface Target {
   readonly key: string
   readonly family: string
   readonly condition: { readonly ifAbsent: true } | { readonly ifVersion: string | null }
+  readonly invalidatedAt: number | undefined
 }
 
 /** The slot that was free, or held what the request selects, or was the last one on the way. */
 export function targetOf(place: Place, seen: Seen | undefined, stored: StoredResponse): Target {
-  const { key, version, found } = seen?.slots.at(-1) ?? { key: place.key }
+  const { key, version, found, invalidatedAt } = seen?.slots.at(-1) ?? { key: place.key }
   // Those that come after a response are found by its family, as long as they vary by the same fields.
   const family = found && String(found.vary) === String(stored.vary) ? found.family : newFamily()
-  return { key, family, condition: version === undefined ? { ifAbsent: true } : { ifVersion: version } }
+  const condition = version === undefined ? ({ ifAbsent: true } as const) : { ifVersion: version }
+  return { key, family, condition, invalidatedAt }
 }
 
 /** The lookup with another response in the place of one that it found, or none. */
 export function withFound(lookup: Lookup, former: FoundResponse, found: FoundResponse | undefined): Lookup {
   const replaced = (slot: Slot): Slot =>
-    slot.found === former ? { ...slot, found, version: found ? found.blob.version : slot.version } : slot
+    slot.found === former ? { ...slot, found, version: found?.blob.version } : slot
   const seen = lookup.seen.map(({ slots, selected, ...rest }) => ({
     ...rest,
     slots: slots.map(replaced),

@@ -29,3 +29,29 @@ async function placesOf(request: FetchRequest, method: string, tableName: string
   const own = await partitionKey(key, credentials, keys.keySecret ?? tableName)
   return [{ key: own, method, isOwn: true }, shared]
 }
+
+/** The places where what a request changes is marked: those of a GET of the URL. */
+export const markPlacesFor = (request: FetchRequest, url: string, tableName: string): Promise<Place[]> =>
+  placesFor(plainGet(request, url), tableName)
+
+/** The key that has a mark, for all credentials, when the resource of a request is invalidated. */
+export function markKeyFor(request: FetchRequest, places: readonly Place[]): Promise<string> | string {
+  const { settings, selecting, isPage, method } = request
+  const { keyFn, matchHeaders } = settings.keys
+  const keyOf = (name: string) => places.find((place) => place.method === name && !place.isOwn)?.key
+  const isPlain = keyFn || (!matchHeaders && (isPage || selecting.length === 0))
+  // `keyFn` is not asked about a GET that nobody sends: what it makes of other methods is its own.
+  const known = isPlain ? (keyOf('GET') ?? (keyFn && keyOf(method))) : undefined
+  const get = plainGet(request, request.url)
+  return known ?? resourceKey(get, get.settings.keys)
+}
+
+/**
+ * A GET with nothing in its key that another request to the URL need not have: neither a body, nor matched headers, nor fields by
+ * which it is routed. In pages what counts for all requests to other origins stays.
+ */
+const plainGet = (request: FetchRequest, url: string): FetchRequest => ({
+  ...request,
+  ...{ url, method: 'GET', body: undefined, selecting: request.isPage ? request.selecting : [] },
+  settings: { ...request.settings, keys: { ...request.settings.keys, matchHeaders: undefined } },
+})

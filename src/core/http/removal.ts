@@ -1,10 +1,14 @@
 import { deleteSeen } from '../dict/delete-seen.ts'
-import { listHeads } from '../dict/list-heads.ts'
+import { headOf, listHeads } from '../dict/list-heads.ts'
+import { type Write, writeBatches } from '../dict/many-keys.ts'
+import { bytes } from '../dict/serializers/bytes.ts'
 import { safeListener } from '../events.ts'
 import { inParallel } from '../parallel.ts'
 import { drain, type Source } from '../source.ts'
+import type { Item } from '../transport.ts'
 import type { DynamoDbCache } from './cache.ts'
-import type { Seen } from './stored-entries.ts'
+import { type Seen, seenFrom } from './stored-entries.ts'
+import { type InvalidatedMeta, markSeconds, type StoredMeta } from './stored-response.ts'
 
 /** Removals by key that are told of together. */
 const slabSize = 500
@@ -34,14 +38,47 @@ export class Removal {
     this.#tell = safeListener(options.onProgress)
   }
 
-  /** Removes by key, in batches. */
-  async byKey(keys: Source<string>): Promise<void> {
+  /** Removes by key, in batches; what is under way under a key stays out where each of them leaves a mark. */
+  async byKey(keys: Source<string>, leavesMarks = false): Promise<void> {
     const slab = new Set<string>()
+    const removeSlab = async () => {
+      const removed = [...slab]
+      slab.clear()
+      if (removed.length === 0) return
+      if (leavesMarks) await this.#markAll(removed)
+      else await this.#cache.responses.deleteMany(removed, { signal: this.#options.signal })
+      await this.#note(removed)
+    }
     await drain(keys, this.#options.signal, async (key) => {
       if (!this.#gone.has(key)) slab.add(key)
-      if (slab.size >= slabSize) await this.#removeSlab(slab)
+      if (slab.size >= slabSize) await removeSlab()
     })
-    await this.#removeSlab(slab)
+    await removeSlab()
+  }
+
+  /** Leaves a mark under a key, whatever is there, as an invalidation does; a missing table is not made for it. */
+  async mark(key: string): Promise<void> {
+    const store = this.#cache.responses['~items']
+    const { table } = store
+    const { signal } = this.#options
+    const input = { TableName: table.name, Item: await this.#markOf(key), ReturnValues: 'ALL_OLD' as const }
+    const old = (await table.read('PutItem', input, { signal }))?.Attributes
+    const head = old && headOf<StoredMeta>(store, old)
+    if (head?.isLive && seenFrom(head)) await this.#note([key])
+  }
+
+  async #markAll(keys: readonly string[]): Promise<void> {
+    const { table, concurrency } = this.#cache.responses['~items']
+    const writes = keys.map(async (key): Promise<Write> => ({ PutRequest: { Item: await this.#markOf(key) } }))
+    const { signal } = this.#options
+    await writeBatches(table, await Promise.all(writes), { as: 'read', concurrency, signal })
+  }
+
+  #markOf(key: string): Promise<Item> {
+    const store = this.#cache.responses['~items']
+    const meta: InvalidatedMeta = { invalidated: store.table.clock.now() }
+    const { signal } = this.#options
+    return store.newItem(key, { B: new Uint8Array() }, bytes.encoding, { meta, ttl: markSeconds, signal })
   }
 
   /** Removes each in the version that was seen, so that nothing is lost that was stored meanwhile. */
@@ -76,14 +113,6 @@ export class Removal {
     const { signal } = this.#options
     for await (const head of listHeads(this.#cache.redirects['~items'], { withText: true, signal }))
       if (gone.has(head.key) || gone.has(head.text ?? '')) yield head
-  }
-
-  async #removeSlab(slab: Set<string>): Promise<void> {
-    const keys = [...slab]
-    slab.clear()
-    if (keys.length === 0) return
-    await this.#cache.responses.deleteMany(keys, { signal: this.#options.signal })
-    await this.#note(keys)
   }
 
   async #note(keys: readonly string[]): Promise<void> {

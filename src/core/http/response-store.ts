@@ -1,3 +1,4 @@
+import type { OpenedBlob } from '../dict/blob.ts'
 import { DecodeError, hasCode, isDynadictError, TimeoutError, unlessCode } from '../errors.ts'
 import { withTimeout } from '../with-timeout.ts'
 import type { Background } from './background.ts'
@@ -6,22 +7,22 @@ import { commit } from './commit.ts'
 import type { FetchRequest } from './fetch-request.ts'
 import { urlPrefix } from './keys.ts'
 import { type Lookup, look, type Seen, type Slot, targetOf } from './lookup.ts'
-import { type Place, placesFor } from './places.ts'
+import { markKeyFor, markPlacesFor, type Place, placesFor } from './places.ts'
 import { isUsable } from './policy/reuse.ts'
 import type { CachedResponse } from './responses.ts'
+import { SharedReads } from './shared-reads.ts'
 import {
   type FoundResponse,
   type InvalidatedMeta,
+  invalidatedIn,
   isInvalidated,
+  markSeconds,
   metaOf,
   type StoredMeta,
   type StoredResponse,
   storedFrom,
 } from './stored-response.ts'
 import { VaryMemory } from './vary-memory.ts'
-
-/** So long the mark of an invalidation stands: no request takes longer. */
-const markSeconds = 300
 
 /** So long one instance has to validate behind an answer before another may. */
 export const claimMs = 30_000
@@ -34,10 +35,13 @@ export class ResponseStore {
   readonly #cache: DynamoDbCache
   readonly #background: Background
   readonly #memory = new VaryMemory()
+  /** None where a request must not wait for another's promise, or a read must see all that was written before it. */
+  readonly #reads: SharedReads<Read> | undefined
 
-  constructor(cache: DynamoDbCache, background: Background) {
+  constructor(cache: DynamoDbCache, background: Background, sharesPromises: boolean) {
     this.#cache = cache
     this.#background = background
+    this.#reads = sharesPromises && !cache.responses['~items'].consistent ? new SharedReads() : undefined
   }
 
   /** What is stored for a request: one GetItem for each place, and perhaps one more for a variant. */
@@ -62,10 +66,9 @@ export class ResponseStore {
     try {
       return { places, seen, selected: await withTimeout(cacheTimeoutMs, clock, signal, lookAtAll, late) }
     } catch (error) {
-      // A TypeError is a setting that cannot work, which is better known than worked around. A RangeError is of an item that
-      // somebody else has put there.
-      const isMisuse = error instanceof TypeError
-      if (signal?.aborted || settings.strict || isMisuse) throw error
+      // A setting that cannot work is better known than worked around. Any other TypeError is a failure like others, such as
+      // `fetch failed` of a transport that is handed in.
+      if (signal?.aborted || settings.strict || isMisuse(error)) throw error
       this.#tell('read', places[seen.length]?.key ?? '', error, request)
       return { places, seen, failure: isDynadictError(error) ? error.code : 'ERROR' }
     }
@@ -99,9 +102,9 @@ export class ResponseStore {
     if (target.key === place.key) this.#memory.forget(place.key)
     else this.#memory.noteVariant(place.key, target.key, stored)
     const write = async () => {
+      const mark = await markKeyFor(request, lookup.places)
       // There the write itself tells whether there is a mark.
-      const isMarked = !place.isOwn && target.key === place.key
-      if (!isMarked && (await this.#isInvalidatedSince(lookup, place, stored.requestTime))) return
+      if (target.key !== mark && (await this.#isInvalidatedSince(mark, lookup, stored.requestTime))) return
       await commit(this.#cache.responses, target, stored, body, expiryOf(expiresAt))
     }
     // Together with its head the body does not fit: it is not stored, like a larger one.
@@ -109,17 +112,17 @@ export class ResponseStore {
   }
 
   /**
-   * Whether somebody has invalidated a resource while this one's response was under way: what is for all has a mark then, but
-   * not its further variants, nor what is for other credentials than his. One GetItem.
+   * Whether somebody has invalidated a resource while its response was under way. The mark stands under one key, and not under
+   * those of further variants, other methods, and others' credentials. One GetItem.
    */
-  async #isInvalidatedSince({ places, seen }: Lookup, { method }: Place, requestTime: number): Promise<boolean> {
-    const shared = places.find((place) => place.method === method && !place.isOwn)
-    const current = shared && this.#cache.responses.openBlob(shared.key, { consistent: true })
+  async #isInvalidatedSince(key: string, { seen }: Lookup, requestTime: number): Promise<boolean> {
     // What cannot be read is no mark.
-    const mark = current && (await unlessCode('DECODE', current))
-    if (!mark || !isInvalidated(mark.meta)) return false
-    const before = seen.flatMap(({ slots }) => slots).find(({ key }) => key === shared.key)
-    return before ? before.version !== mark.version : mark.meta.invalidated >= requestTime
+    const current = await unlessCode('DECODE', this.#cache.responses.openBlob<StoredMeta>(key, { consistent: true }))
+    // A response may have taken the place of the mark meanwhile.
+    const invalidatedAt = current && invalidatedIn(current.meta)
+    if (invalidatedAt === undefined) return false
+    const before = seen.flatMap(({ slots }) => slots).find((slot) => slot.key === key)
+    return before ? before.invalidatedAt !== invalidatedAt : invalidatedAt >= requestTime
   }
 
   /** Counts an answer, for `stats` of the cache. */
@@ -173,22 +176,20 @@ export class ResponseStore {
    */
   async invalidate(url: string, request: FetchRequest): Promise<void> {
     const { responses } = this.#cache
-    // What others ask for without the fields by which this request was routed.
-    const selecting = request.isPage ? request.selecting : []
-    const get = { ...request, url, method: 'GET', body: undefined, selecting }
-    const marks = (await this.placesFor(get)).map(({ key }) => key)
+    const marks = (await markPlacesFor(request, url, this.#cache.tableName)).map(({ key }) => key)
     const meta: InvalidatedMeta = { invalidated: request.settings.clock.now() }
     const mark = (key: string) => responses.putBlob(key, new Uint8Array(), { meta, ttl: markSeconds })
     const removeOthers = async () => {
       const others: string[] = []
-      for await (const key of responses.keys({ prefix: urlPrefix(url, request.settings.keys) })) {
+      const prefix = urlPrefix(url, request.settings.keys)
+      for await (const key of responses.keys({ prefix, consistent: true })) {
         this.#memory.forget(key)
         if (!marks.includes(key)) others.push(key)
       }
       await responses.deleteMany(others)
     }
-    // All at once: a failure that nobody waits for yet would end the process.
-    const work = Promise.all([...marks.map(mark), removeOthers()])
+    // First the marks: who looks for one before his write, and does not find it, has written before the listing, or nearly.
+    const work = Promise.all(marks.map(mark)).finally(removeOthers)
     await this.#write(marks[0] ?? url, work, undefined, request)
   }
 
@@ -225,18 +226,26 @@ export class ResponseStore {
   }
 
   async #read(key: string, { isOwn, method }: Place, signal: AbortSignal): Promise<Slot> {
-    const blob = await this.#cache.responses.openBlob<StoredMeta>(key, { signal })
+    const send = (within: AbortSignal) => this.#open(key, within)
+    const { blob, body } = await (this.#reads ? this.#reads.read(key, signal, send) : send(signal))
     if (!blob) return { key, version: undefined }
-    if (isInvalidated(blob.meta)) return { key, version: blob.version }
-    const body = await blob.bytes()
+    const { version, meta } = blob
+    const slot = { key, version, invalidatedAt: invalidatedIn(meta) }
+    if (!body) return slot
     try {
-      const found = { ...storedFrom(blob.meta), isOwn, key, blob, body }
+      const found = { ...storedFrom(meta), isOwn, key, blob, body }
       // Where `keyFn` gives both one key, a response without its body is none to others.
       const isHeadOnly = found.method === 'HEAD' && method !== 'HEAD'
-      return { key, version: blob.version, found: isHeadOnly ? undefined : found }
+      return { ...slot, found: isHeadOnly ? undefined : found }
     } catch (cause) {
       throw new DecodeError(`the item under key '${key}' is not a stored response`, { cause })
     }
+  }
+
+  /** What is under a key, with the body of what is no mark. */
+  async #open(key: string, signal: AbortSignal): Promise<Read> {
+    const blob = await this.#cache.responses.openBlob<StoredMeta>(key, { signal })
+    return blob && !isInvalidated(blob.meta) ? { blob, body: await blob.bytes() } : { blob }
   }
 
   #tell(what: 'read' | 'write', key: string, error: unknown, { settings }: FetchRequest): void {
@@ -259,8 +268,21 @@ export class ResponseStore {
       this.#tell('write', key, error, request)
       if (strict) throw error
     })
-    await this.#background.within(told, request)
+    try {
+      await this.#background.within(told, request)
+    } finally {
+      this.#reads?.leave()
+    }
   }
+}
+
+/** By a mark, as a class of the transports would be a part of all that a page loads. */
+const isMisuse = (error: unknown): boolean => error instanceof TypeError && '~misuse' in error
+
+/** What one read of the table brings, for all who have asked for it. */
+interface Read {
+  readonly blob?: OpenedBlob<StoredMeta> | undefined
+  readonly body?: Uint8Array<ArrayBuffer>
 }
 
 // A Date reaches to the year 275760; what lives longer than that never expires.

@@ -10,7 +10,7 @@ import type { StoredResponse } from './stored-response.ts'
 /** A stored response, its body and the key that holds it. */
 export interface Served {
   readonly stored: StoredResponse
-  readonly key: string
+  readonly key: string | undefined
   readonly body: Uint8Array<ArrayBuffer>
 }
 

@@ -1,6 +1,7 @@
-import { type Checks, checkOptions, mustBe, pickOptions } from '../options.ts'
+import { type Checks, checkOptions, isCount, isObject, mustBe, pickOptions } from '../options.ts'
 import { isPlainObject } from '../plain-object.ts'
 import type { Fetch, Runtime } from '../runtime.ts'
+import type { SendOptions } from '../transport.ts'
 import { Background } from './background.ts'
 import { cacheChecks, DynamoDbCache, type DynamoDbCacheOptions } from './cache.ts'
 import type { CachedFetch, CachedFetchParts } from './cached-fetch.ts'
@@ -17,6 +18,12 @@ export interface CachedSessionOptions
     Omit<DynamoDbCacheOptions, 'tableName' | 'clock' | 'onEvent'> {
   /** The cache to use, in place of a table name and the options to reach it. Default: one that is made by those. */
   readonly cache?: DynamoDbCache | undefined
+}
+
+/** For how long `settle` waits. */
+export interface SettleOptions extends SendOptions {
+  /** Milliseconds. Default 30,000, the longest that a validation behind an answer takes. */
+  readonly timeoutMs?: number | undefined
 }
 
 // A function, since bundlers keep an object that is spread even where nothing uses it.
@@ -59,8 +66,8 @@ export class CachedSession {
   readonly fetch: (input: string | URL | Request, init?: CachedRequestInit | null) => Promise<CachedResponse>
 
   #defaults: SessionDefaults
-  readonly #background = new Background()
-  readonly #parts: Pick<CachedFetchParts, 'traits' | 'fetch' | 'sharesPromises'>
+  #background = new Background()
+  readonly #parts: Pick<CachedFetchParts, 'traits' | 'fetch' | 'runtime'>
   #engine: CachedFetch | undefined
 
   /**
@@ -89,8 +96,7 @@ export class CachedSession {
     this.cache = given.cache ?? new Cache({ ...cacheOptions, namespace, fetch: undefined })
     // By the settings of the first session URLs become keys in the cache's own methods, too.
     this.cache['~defaults'] ??= this.#defaults
-    const { sharesPromises } = runtime
-    this.#parts = { traits, fetch: given.fetch ?? runtime.fetch, sharesPromises }
+    this.#parts = { traits, fetch: given.fetch ?? runtime.fetch, runtime }
     this.fetch = (input, init = null) => this.#fetch(input, init)
   }
 
@@ -103,7 +109,9 @@ export class CachedSession {
    */
   with(overrides: SessionSettings): this {
     const Session = this.constructor as new (options: CachedSessionOptions) => this
-    return new Session({ ...this.#defaults.session, ...overrides, cache: this.cache })
+    const session = new Session({ ...this.#defaults.session, ...overrides, cache: this.cache })
+    if (this.#parts.runtime.sharesPromises) session.#background = this.#background
+    return session
   }
 
   /**
@@ -148,14 +156,28 @@ export class CachedSession {
     return this.with({ disabled: true })
   }
 
-  /** Resolves when all work in the background is done. A Lambda handler awaits it before it returns. */
-  async settle(): Promise<void> {
-    await this.#background.settle()
+  /**
+   * Waits for the work in the background: writes that took longer than `cacheTimeoutMs`, and validations behind an answer. It is
+   * that of all sessions that were made of one another by `with`, `disabled` and `wrap`; in Workers, where a request must not
+   * wait for another's work, of this one alone. A Lambda handler awaits it before it returns.
+   *
+   * Resolves with `true` when all of it is done, and with `false` after `timeoutMs`, when the rest goes on; never rejects for
+   * what became of the work, of which `onEvent` is told.
+   *
+   * @throws the signal's reason on an abort.
+   * @example
+   * await session.settle({ timeoutMs: 2_000 })
+   */
+  async settle(options: SettleOptions = {}): Promise<boolean> {
+    checkOptions(options, { timeoutMs: isCount(1), signal: isObject }, 'settle')
+    // A validation takes no longer.
+    const { timeoutMs = 30_000, signal } = options
+    return this.#background.settle(timeoutMs, this.#defaults.resolved.clock, signal)
   }
 
   /** `settle()`, for `await using session = …`. */
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.settle()
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.settle()
   }
 
   async #fetch(input: string | URL | Request, init: CachedRequestInit | null): Promise<CachedResponse> {

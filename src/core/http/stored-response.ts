@@ -37,6 +37,8 @@ export interface StoredResponse extends ResponseHead {
   readonly size?: number | undefined
   /** Until when somebody validates it behind its use, in epoch milliseconds. */
   readonly claimedUntil?: number | undefined
+  /** When what stood here before was invalidated, in epoch milliseconds: the mark is gone, and others may still look for it. */
+  readonly invalidatedAt?: number | undefined
 }
 
 /** `meta` of the blob that holds the body. */
@@ -59,6 +61,7 @@ export interface StoredMeta {
   readonly own?: boolean | undefined
   readonly size?: number | undefined
   readonly claimedUntil?: number | undefined
+  readonly invalidatedAt?: number | undefined
 }
 
 /** `meta` of what stands in the place of a response that was invalidated, for as long as a request may be under way. */
@@ -67,7 +70,17 @@ export interface InvalidatedMeta {
   readonly invalidated: number
 }
 
+/** So long the mark of an invalidation stands: no request takes longer. */
+export const markSeconds = 300
+
 export const isInvalidated = (meta: object): meta is InvalidatedMeta => 'invalidated' in meta
+
+/** When what a meta is of was invalidated, where it is a mark or has taken the place of one. */
+export function invalidatedIn(meta: StoredMeta | InvalidatedMeta): number | undefined {
+  const at: unknown = isInvalidated(meta) ? meta.invalidated : meta.invalidatedAt
+  // Anyone who can write the table may have made it.
+  return isWithin(at, 0, lastInstant) ? at : undefined
+}
 
 export function metaOf(stored: StoredResponse): StoredMeta {
   const { headers, vary, variant, family } = stored
@@ -89,6 +102,7 @@ export function metaOf(stored: StoredResponse): StoredMeta {
     ...(stored.isOwn && { own: true }),
     ...(stored.size !== undefined && { size: stored.size }),
     ...(stored.claimedUntil !== undefined && { claimedUntil: stored.claimedUntil }),
+    ...(stored.invalidatedAt !== undefined && { invalidatedAt: stored.invalidatedAt }),
   }
 }
 
@@ -100,7 +114,7 @@ export function metaOf(stored: StoredResponse): StoredMeta {
 export function storedFrom(meta: Partial<StoredMeta>): StoredResponse {
   const { status, statusText = '', headers = {}, setCookie = [], url = '', method = 'GET', type = 'default' } = meta
   const { requestTime, responseTime, lifetimeMs, freshUntil, vary = [], variant = '', family = '' } = meta
-  const { decoded = false, own = false, size, claimedUntil } = meta
+  const { decoded = false, own = false, size, claimedUntil, invalidatedAt } = meta
   const isStored =
     Number.isInteger(status) &&
     isWithin(status, 200, 599) &&
@@ -110,6 +124,7 @@ export function storedFrom(meta: Partial<StoredMeta>): StoredResponse {
     (lifetimeMs === undefined || isWithin(lifetimeMs, 0, Infinity)) &&
     (size === undefined || isWithin(size, 0, Number.MAX_SAFE_INTEGER)) &&
     (claimedUntil === undefined || isWithin(claimedUntil, 0, Infinity)) &&
+    (invalidatedAt === undefined || isWithin(invalidatedAt, 0, lastInstant)) &&
     [statusText, url, method, type, variant, family].every(isText) &&
     [decoded, own].every((flag) => typeof flag === 'boolean') &&
     [vary, setCookie].every((list) => Array.isArray(list) && list.every(isText)) &&
@@ -122,7 +137,7 @@ export function storedFrom(meta: Partial<StoredMeta>): StoredResponse {
   for (const cookie of setCookie) fields.append('set-cookie', cookie)
   return {
     ...{ status, statusText, headers: fields, url, method, type, requestTime, responseTime, lifetimeMs, freshUntil },
-    ...{ vary, variant, family, isDecoded: decoded, isOwn: own, size, claimedUntil },
+    ...{ vary, variant, family, isDecoded: decoded, isOwn: own, size, claimedUntil, invalidatedAt },
   }
 }
 

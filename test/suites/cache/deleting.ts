@@ -1,6 +1,7 @@
 import { assert } from 'chai'
 import { noiseBytes } from '../dict/large.ts'
 import { type Library, listOf, newName, rejection, type Suite } from '../harness.ts'
+import { arrived } from '../session/fixture.ts'
 import { answer, hostileItems, inLanguage, meta, newCache } from './fixture.ts'
 
 /** What the cache forgets. */
@@ -52,6 +53,61 @@ export const deleting: Suite = (test, harness) => {
     assert.strictEqual(await cache.delete({ requests }), 2)
     assert.isTrue(await cache.contains(new Request(`${site.url}/f`, posting('y'))))
     assert.lengthOf(await listOf(cache.entries()), 1)
+  })
+
+  test('what is under way is not stored any more, by URL, key and request; what is asked for afterwards is', async () => {
+    const routes = { '*': answer(60, { delayMs: 200, headers: { vary: 'accept-language' } }) }
+    const settings = { shared: true, allowableMethods: ['GET', 'HEAD', 'POST'] }
+    const german = inLanguage('de')
+    const authorized = { headers: { authorization: 'ada' } }
+    const post = { method: 'POST', body: 'x' }
+    type Selecting = (url: string, key: string) => Library.DeleteSelector
+    const cases: [what: string, init: Library.CachedRequestInit, by: Selecting][] = [
+      ['url', {}, (url) => ({ url })],
+      ['url of a further variant', german, (url) => ({ url })],
+      ['url of a HEAD', { method: 'HEAD' }, (url) => ({ url })],
+      ['url of a POST', post, (url) => ({ url })],
+      ['url with credentials', authorized, (url) => ({ url })],
+      ['urls', {}, (url) => ({ urls: [url] })],
+      ['key', {}, (_, key) => ({ key })],
+      ['keys of a further variant', german, (_, key) => ({ keys: [key] })],
+      ['key with credentials', authorized, (_, key) => ({ key })],
+      ['requests', {}, (url) => ({ requests: [new Request(url)] })],
+      ['requests with a body', post, (url) => ({ requests: [new Request(url, post)] })],
+    ]
+    const ask = async ([what, init, by]: (typeof cases)[number], isStored: boolean) => {
+      const { cache, get, session, site } = await newCache(harness, routes, settings)
+      if (what.includes('variant')) await get('/', inLanguage('en'))
+      if (isStored) await get('/', init)
+      const url = `${site.url}/`
+      const before = (await site.requests()).length
+      const underWay = session.fetch(url, { ...init, cache: 'reload' })
+      await arrived(site, before + 1)
+      // Of what is not there yet, the key is known to who has it from before.
+      const key = isStored ? (await session.fetch(url, { ...init, cache: 'only-if-cached' })).cacheKey : undefined
+      const response = await underWay
+      await cache.delete(by(url, key ?? String(response.cacheKey)))
+      await response.text()
+      const only = { ...init, cache: 'only-if-cached' as const }
+      assert.strictEqual((await get('/', only)).response.status, 504, `${what} ${isStored}`)
+      await get('/', init)
+      assert.strictEqual((await get('/', only)).response.status, 200, `${what} ${isStored}`)
+    }
+    for (const isStored of [true, false]) await Promise.all(cases.map((each) => ask(each, isStored)))
+  })
+
+  test('what is asked for again while it is removed, by prefix or state, is not brought back', async () => {
+    for (const by of ['prefix', 'valid'] as const) {
+      const { cache, get, session, site } = await newCache(harness, { '*': answer(60, { delayMs: 200 }) })
+      await get('/a')
+      const underWay = session.fetch(`${site.url}/a`, { cache: 'reload' })
+      await arrived(site, 2)
+      assert.strictEqual(await cache.delete(by === 'valid' ? { valid: true } : { prefix: `${site.url}/` }), 1)
+      await (await underWay).text()
+      assert.isFalse(await cache.contains(`${site.url}/a`), by)
+      await get('/a')
+      assert.isTrue((await get('/a')).response.fromCache)
+    }
   })
 
   test('a request goes with its variants and parts for credentials', async () => {

@@ -1,6 +1,7 @@
 import { assert } from 'chai'
-import type { Suite } from '../harness.ts'
+import { rejection, type Suite } from '../harness.ts'
 import type { Answer } from '../origin.ts'
+import { arrived } from '../session/fixture.ts'
 import { controlled, newSession, ofOne, shared } from './fixture.ts'
 
 const stored = controlled('max-age=600')
@@ -48,6 +49,45 @@ export const invalidation: Suite = (test, harness) => {
     await get()
     assert.strictEqual((await get('/', { method: 'POST', body: 'x' })).response.status, 404)
     assert.isFalse((await get()).response.fromCache)
+  })
+
+  for (const method of ['PUT', 'POST']) {
+    test(`RFC 9110 §9.2.2: a ${method} without an answer may have been done, and invalidates its target, which is a choice`, async () => {
+      for (const lost of [{ reset: true }, { raw: 'no HTTP\r\n\r\n' }]) {
+        const { session, site, get } = await newSession(harness, { [`${method} /`]: lost, '*': stored }, shared)
+        await get()
+        await get('/other')
+        const error = await rejection(session.fetch(`${site.url}/`, { method, body: 'x' }))
+        assert.isFalse(harness.lib.isDynadictError(error), 'the failure is that of fetch')
+        assert.isFalse((await get()).response.fromCache, JSON.stringify(lost))
+        assert.isTrue((await get('/other')).response.fromCache)
+      }
+    })
+  }
+
+  test('RFC 9110 §9.2.2: so does one that is given up after it was sent, and none that was given up before', async () => {
+    const { session, site, get } = await newSession(harness, { 'PUT /': { never: true }, '*': stored }, shared)
+    await get()
+    const put = (signal: AbortSignal) => session.fetch(`${site.url}/`, { method: 'PUT', body: 'x', signal })
+    assert.strictEqual((await rejection(put(AbortSignal.abort(new Error('before'))))).message, 'before')
+    await session.settle()
+    assert.isTrue((await get()).response.fromCache)
+    const leaving = new AbortController()
+    const left = rejection(put(leaving.signal))
+    await arrived(site, 2)
+    leaving.abort(new Error('left'))
+    assert.strictEqual((await left).message, 'left')
+    await session.settle()
+    assert.isFalse((await get()).response.fromCache)
+  })
+
+  test('RFC 9110 §9.2.2: a request that found nobody to listen was not done, and invalidates nothing', async () => {
+    const ask = harness.session?.fetch ?? fetch
+    const down: typeof fetch = (input, init) => ask(init?.method === 'PUT' ? harness.deadEndpoint : input, init)
+    const { session, site, get } = await newSession(harness, { '*': stored }, { ...shared, fetch: down })
+    await get()
+    await rejection(session.fetch(`${site.url}/`, { method: 'PUT', body: 'x' }))
+    assert.isTrue((await get()).response.fromCache)
   })
 
   test('§4.4: an error invalidates nothing', async () => {

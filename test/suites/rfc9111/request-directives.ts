@@ -1,6 +1,6 @@
 import { assert } from 'chai'
 import type { Suite } from '../harness.ts'
-import { asking, controlled, newSession, ofOne, shared } from './fixture.ts'
+import { type Asked, asking, controlled, newSession, ofOne, shared } from './fixture.ts'
 
 const pragma = (value: string, further: Record<string, string> = {}) => ({ headers: { pragma: value, ...further } })
 
@@ -91,6 +91,29 @@ export const requestDirectives: Suite = (test, harness) => {
     await advance(100)
     assert.strictEqual((await get('/', asking('only-if-cached'))).response.status, 504)
     assert.strictEqual(await hits(), 1)
+  })
+
+  test('§5.2.1.7: only-if-cached never asks the origin, where the cache has no part either', async () => {
+    const { get, hits } = await newSession(harness, { '*': controlled('max-age=60') }, shared)
+    const only = { 'cache-control': 'only-if-cached' }
+    const asked: Asked[] = [
+      { cache: 'no-store', headers: only },
+      { cache: 'no-store', headers: { 'cache-control': 'Only-If-Cached=1' } },
+      { cache: 'reload', headers: only },
+      { cache: 'no-cache', headers: only },
+      { cache: 'only-if-cached', headers: { 'cache-control': 'no-store' } },
+      asking('no-store, only-if-cached'),
+      { headers: { ...only, 'if-match': '"a"' } },
+      { headers: { ...only, authorization: 'Bearer a' }, dynadict: { authorized: 'bypass' } },
+      { headers: only, dynadict: { disabled: true } },
+      { headers: only, method: 'POST', body: 'x' },
+    ]
+    for (const init of asked) {
+      const { response } = await get('/', init)
+      assert.strictEqual(response.status, 504, JSON.stringify(init))
+      assert.include(response.cacheStatus, 'only-if-cached')
+    }
+    assert.strictEqual(await hits(), 0)
   })
 
   test('§5.2.1.7: a 504 of the cache is not stored', async () => {

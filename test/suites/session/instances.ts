@@ -99,6 +99,51 @@ export const instances: Suite = (test, harness) => {
     }
   })
 
+  /** Whether requests that are under way while a PUT is done are stored after it, by what they are. */
+  async function storedAmid(
+    asked: Library.CachedRequestInit[],
+    settings: Library.SessionSettings = {},
+    isAskedAgain = false,
+  ) {
+    const kept: [what: string, isStored: boolean][] = []
+    for (const before of [0, 1]) {
+      for (const init of asked) {
+        const routes = {
+          'PUT /': { body: 'done' },
+          '/': [...(before ? [fresh] : []), { ...fresh, delayMs: 400 }, fresh],
+        }
+        const { another, url, site } = await newInstances(routes, settings)
+        if (before) await (await another().fetch(url, init)).text()
+        const underWay = another().fetch(url, { ...init, cache: 'reload' })
+        await arrived(site, before + 1)
+        await (await another().fetch(url, { method: 'PUT', body: 'x' })).text()
+        // What is asked for afterwards takes the place of the mark.
+        if (isAskedAgain) await (await another().fetch(url)).text()
+        await (await underWay).text()
+        const { ok } = await another().fetch(url, { ...init, cache: 'only-if-cached' })
+        kept.push([JSON.stringify([before, init]), ok])
+      }
+    }
+    return kept.flatMap(([what, isStored]) => (isStored ? what : []))
+  }
+
+  test('so it is for a HEAD, and for a POST that is allowable', async () => {
+    const post = { method: 'POST', body: 'x' }
+    const asked = [{ method: 'HEAD' }, post, { ...post, headers: { authorization: 'Bearer ada' } }]
+    assert.deepEqual(await storedAmid(asked, { allowableMethods: ['GET', 'HEAD', 'POST'] }), [])
+  })
+
+  test('so it is where a newer response has taken the place of the mark', async () => {
+    // A HEAD would be answered by the newer GET.
+    const asked = [{ method: 'POST', body: 'x' }, { headers: { authorization: 'Bearer ada' } }]
+    assert.deepEqual(await storedAmid(asked, { allowableMethods: ['GET', 'HEAD', 'POST'] }, true), [])
+  })
+
+  test('so it is where other headers count in the key: matched ones, and those that route', async () => {
+    const asked = [{ headers: { 'x-tenant': 'a' } }, { headers: { 'x-forwarded-host': 'a.example' } }, {}]
+    assert.deepEqual(await storedAmid(asked, { matchHeaders: ['x-tenant'] }), [])
+  })
+
   test('so it is for those who know already how the responses vary', async () => {
     const headers = { 'cache-control': 'max-age=60', vary: 'accept-language' }
     const routes = {

@@ -1,5 +1,5 @@
 import { assert } from 'chai'
-import { listOf, newName, rejection, type Suite } from '../harness.ts'
+import { type Library, listOf, newName, rejection, type Suite } from '../harness.ts'
 import { newSite } from '../origin.ts'
 import { newSession, validators } from './fixture.ts'
 
@@ -159,9 +159,17 @@ export const modes: Suite = (test, harness) => {
 
   test('a transport of the user that fails in its own way fails no request', async () => {
     const site = await newSite(originUrl, { '/': fresh })
-    const transport = { send: () => Promise.reject(new Error('its own')) }
-    const session = new lib.CachedSession('some-table', { transport, shared: true })
-    assert.strictEqual(await (await session.fetch(`${site.url}/`)).text(), 'body')
+    for (const error of [new Error('its own'), new TypeError('fetch failed'), new RangeError('odd'), 'no error']) {
+      const transport = { send: () => Promise.reject(error) }
+      const told: unknown[] = []
+      const onEvent = (event: Library.DynadictEvent) => told.push(event.type, 'error' in event && event.error)
+      const session = new lib.CachedSession('some-table', { transport, shared: true, onEvent })
+      const response = await session.fetch(`${site.url}/`)
+      assert.strictEqual(await response.text(), 'body')
+      assert.include(response.cacheStatus, 'detail="ERROR"')
+      assert.strictEqual((await session.fetch(`${site.url}/`, { method: 'PUT', body: 'x' })).status, 200)
+      assert.deepEqual(told, ['cache-read-failed', error, 'cache-write-failed', error, 'cache-write-failed', error])
+    }
   })
 
   test('a listener that throws, now or later, fails nothing', async () => {

@@ -65,6 +65,27 @@ export const redirects: Suite = (test, harness) => {
     )
   })
 
+  test('a stored chain is one GetItem for each hop and its end; a hop that is stale, changed or gone is asked for again by itself', async () => {
+    const routes = { 'PUT /b': { body: 'done' }, '/a': to('b'), '/b': to('c', 302, { 'cache-control': 'max-age=20' }) }
+    const { get, cache, site, sent, advance } = await newSession(harness, { ...routes, '/c': end })
+    await get('/a')
+    const again = async () => {
+      const before = (await site.requests()).length
+      await get('/a')
+      return (await site.requests()).slice(before).map(({ path }) => path)
+    }
+    sent.length = 0
+    assert.deepEqual(await again(), [])
+    assert.deepEqual(sent, ['GetItem', 'GetItem', 'GetItem'])
+    await get('/b', { method: 'PUT', body: 'x' })
+    assert.deepEqual(await again(), ['/b'], 'changed')
+    await cache.delete({ key: (await get('/b', { redirect: 'manual' })).response.cacheKey ?? '' })
+    assert.deepEqual(await again(), ['/b'], 'gone')
+    await advance(30)
+    assert.deepEqual(await again(), ['/b'], 'stale')
+    assert.deepEqual(await again(), [])
+  })
+
   test("redirect: 'manual' gives the redirect itself, from the table too", async () => {
     const { get } = await newSession(harness, { '/a': to('b') })
     for (const fromCache of [false, true]) {

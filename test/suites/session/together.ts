@@ -11,6 +11,7 @@ const times = (count: number) => Array.from({ length: count }, (_, index) => ind
 
 /** One request of a process to the origin for all who ask for the same at once (DESIGN §5). */
 export const together: Suite = (test, harness) => {
+  const { lib } = harness
   const open = async (answer: Answer | Answer[], settings: Library.SessionSettings = {}) => {
     const made = await newSession(harness, { '/': answer }, { ...shared, ...settings })
     return { ...made, url: `${made.site.url}/` }
@@ -28,6 +29,80 @@ export const together: Suite = (test, harness) => {
     for (const body of others) assert.strictEqual(new TextDecoder().decode(body), text)
     const collapsed = responses.filter(({ cacheStatus }) => cacheStatus.includes('; collapsed'))
     assert.lengthOf(collapsed, 99)
+  })
+
+  /** A session whose reads take a while, or as long as `reading` says, when the table has answered. */
+  const openSlowly = async (settings: Library.SessionSettings = {}, answer: Answer | Answer[] = fresh) => {
+    const made = await open(answer, settings)
+    const { transport } = made
+    const send = transport.send.bind(transport)
+    const slowly = { readMs: 200 }
+    transport.send = async (operation, input, options) => {
+      const { readMs } = slowly
+      const output = await send(operation, input, options)
+      if (operation === 'GetItem') await new Promise((resolve) => setTimeout(resolve, readMs))
+      return output
+    }
+    const reads = () => made.sent.filter((operation) => operation === 'GetItem').length
+    return { ...made, slowly, reads }
+  }
+
+  test('a hundred requests at once are one read of the table, for a miss, a hit and each variant', async () => {
+    const varying = (text: string, language: string): Answer => ({ ...fresh, body: text, when: { 'accept-language': language }, headers: { 'cache-control': 'max-age=60', vary: 'accept-language' } }) // biome-ignore format: one line
+    const { session, url, hits, reads } = await openSlowly({}, [varying('one ', 'en'), varying('eins ', 'de')])
+    const ask = async (language: string) => {
+      const response = await session.fetch(url, { headers: { 'accept-language': language } })
+      assert.strictEqual(await response.text(), (language === 'en' ? 'one ' : 'eins ').repeat(50))
+      return response.fromCache
+    }
+    await Promise.all(times(100).map(() => ask('en')))
+    assert.strictEqual(reads(), 1)
+    await ask('de')
+    const before = reads()
+    const fromCache = await Promise.all(times(100).map((index) => ask(index % 2 ? 'en' : 'de')))
+    assert.notInclude(fromCache, false)
+    assert.isAtMost(reads() - before, 2)
+    assert.strictEqual(await hits(), 2)
+  })
+
+  test('one who leaves while the table is read, or waits no longer, leaves the read to the others', async () => {
+    const { session, url, get, slowly, reads } = await openSlowly()
+    await get()
+    slowly.readMs = 600
+    const leaving = new AbortController()
+    const left = rejection(session.fetch(url, { signal: leaving.signal }))
+    const hasty = session.fetch(url, { dynadict: { cacheTimeoutMs: 100 } })
+    const rest = times(5).map(() => session.fetch(url, { dynadict: { cacheTimeoutMs: 5_000 } }))
+    setTimeout(() => leaving.abort(new Error('left')), 50)
+    assert.strictEqual((await left).message, 'left')
+    assert.match((await hasty).cacheStatus, /detail="TIMEOUT"/)
+    // A read that somebody has given up may never end: who comes now does not wait for it.
+    slowly.readMs = 0
+    const before = reads()
+    assert.isTrue((await get()).response.fromCache)
+    assert.strictEqual(reads(), before + 1)
+    for (const response of await Promise.all(rest)) assert.isTrue(response.fromCache)
+  })
+
+  test('who comes after a write does not see what was read before it', async () => {
+    const { session, url, get, slowly } = await openSlowly({}, [fresh, { body: 'done' }, fresh])
+    await get()
+    slowly.readMs = 900
+    const before = session.fetch(url, { dynadict: { cacheTimeoutMs: 5_000 } })
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    slowly.readMs = 0
+    await session.fetch(url, { method: 'PUT', body: 'x' })
+    assert.strictEqual((await get()).text, 'body 3 '.repeat(50))
+    assert.isTrue((await before).fromCache)
+  })
+
+  test('reads that must be consistent are made by each', async () => {
+    const { cache, transport, sent, url } = await openSlowly()
+    const { tableName, namespace } = cache
+    const own = new lib.DynamoDbCache({ tableName, namespace, transport, consistent: true })
+    const session = new lib.CachedSession({ cache: own, ...harness.session, ...shared })
+    await Promise.all(times(5).map(() => session.fetch(url)))
+    assert.lengthOf(sent.filter((operation) => operation === 'GetItem'), 5) // biome-ignore format: one line
   })
 
   test('so it is for a validation, and for a POST that is allowable', async () => {
@@ -177,6 +252,63 @@ export const together: Suite = (test, harness) => {
     const cut = await open({ ...slow, cut: true })
     const outcomes = await Promise.all(times(3).map(() => rejection(cut.session.fetch(cut.url).then((each) => each.text())))) // biome-ignore format: one line
     assert.lengthOf(outcomes, 3)
+  })
+
+  test('sessions that write nothing make one request, too, and nothing is stored', async () => {
+    const { session, url, hits, cache, sent } = await open(slow, { readOnly: true })
+    const responses = await Promise.all(times(5).map(() => session.fetch(url)))
+    const texts = await Promise.all(responses.map((each) => each.text()))
+    assert.deepEqual(new Set(texts), new Set(['body 1 '.repeat(50)]))
+    assert.strictEqual(await hits(), 1)
+    for (const { cacheKey } of responses) assert.isUndefined(cacheKey)
+    assert.strictEqual(await cache.responses.size(), 0)
+    assert.notInclude(sent, 'PutItem')
+  })
+
+  test('who writes does not take what comes for one who does not', async () => {
+    const { session, url, site, hits, get } = await open(slow)
+    const leader = session.fetch(url, { dynadict: { readOnly: true } })
+    await arrived(site, 1)
+    assert.strictEqual((await get()).text, 'body 2 '.repeat(50))
+    assert.strictEqual(await (await leader).text(), 'body 1 '.repeat(50))
+    assert.isTrue((await get()).response.fromCache)
+    assert.strictEqual(await hits(), 2)
+  })
+
+  test('an origin that fails is asked once by all who may have what is stale, or may not', async () => {
+    const failures: Answer[] = [
+      { status: 503, delayMs: 150 },
+      { raw: 'no HTTP\r\n\r\n', delayMs: 150 },
+    ]
+    for (const failure of failures) {
+      const { session, url, advance, hits, get } = await open([fresh, failure], { staleIfError: true })
+      await get()
+      await advance(70)
+      const responses = await Promise.all(times(6).map(() => session.fetch(url)))
+      for (const response of responses) {
+        assert.isTrue(response.isStale)
+        assert.strictEqual(await response.text(), 'body 1 '.repeat(50))
+      }
+      assert.lengthOf(responses.filter(({ cacheStatus }) => cacheStatus.includes('; collapsed')), 5) // biome-ignore format: one line
+      assert.strictEqual(await hits(), 2)
+    }
+    const strict = { ...fresh, headers: { 'cache-control': 'max-age=60, must-revalidate' } }
+    const { session, url, advance, hits, get } = await open([strict, { raw: 'no HTTP\r\n\r\n', delayMs: 150 }])
+    await get()
+    await advance(70)
+    const statuses = await Promise.all(times(6).map(async () => (await session.fetch(url)).status))
+    assert.deepEqual(new Set(statuses), new Set([504]))
+    assert.strictEqual(await hits(), 2)
+  })
+
+  test('who may not have what is stale is not told that the origin fails by one who may', async () => {
+    const { session, url, site, advance, get } = await open([fresh, { status: 503, delayMs: 150 }])
+    await get()
+    await advance(70)
+    const leader = session.fetch(url, { dynadict: { staleIfError: true } })
+    await arrived(site, 2)
+    assert.strictEqual((await session.fetch(url)).status, 503)
+    assert.isTrue((await leader).isStale)
   })
 
   test('what may not be stored is asked for by each', async () => {

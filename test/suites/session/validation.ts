@@ -163,13 +163,20 @@ export const validation: Suite = (test, harness) => {
   test('a 304 that names another representation confirms nothing', async () => {
     const first = { body: 'one', headers: { 'cache-control': 'max-age=60', etag: '"v1"' } }
     const second = { body: 'two', headers: { 'cache-control': 'max-age=60', etag: '"v2"' } }
-    const { get, advance } = await newSession(harness, { '/': [first, { ...second, status: 304, body: '' }, second] })
-    await get()
-    await advance(100)
-    const { response, text } = await get()
-    assert.strictEqual(text, 'two')
-    assert.isFalse(response.revalidated)
-    assert.strictEqual((await get()).text, 'two')
+    for (const isChanged of [false, true]) {
+      const routes = { 'PUT /': { body: 'done' }, '/': [first, { ...second, status: 304, body: '' }, second] }
+      const { get, advance } = await newSession(harness, routes)
+      // What is stored in the place of an invalidated one is replaced like any other.
+      if (isChanged) await get('/', { method: 'PUT', body: 'x' })
+      await get()
+      await advance(100)
+      const { response, text } = await get()
+      assert.strictEqual(text, 'two')
+      assert.isFalse(response.revalidated)
+      const stored = await get()
+      assert.strictEqual(stored.text, 'two')
+      assert.isTrue(stored.response.fromCache)
+    }
   })
 
   test('a 304 does not touch what another instance has stored meanwhile', async () => {

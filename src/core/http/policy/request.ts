@@ -1,5 +1,6 @@
 import type { CacheMode } from '../cache-mode.ts'
 import type { PageView } from '../page-view.ts'
+import { requestDirectives } from './cache-control.ts'
 
 /** A request, as the policy sees it. */
 export interface PolicyRequest extends PageView {
@@ -19,3 +20,7 @@ export const hasAuthorization = (request: PolicyRequest): boolean => has(request
 
 /** Safe methods of which nothing is stored (RFC 9110 §9.2.1); all others may change what is stored. */
 export const isSafe = (method: string): boolean => ['GET', 'HEAD', 'OPTIONS', 'TRACE'].includes(method)
+
+/** Whether the origin may not be asked, whatever else a request says (RFC 9111 §5.2.1.7). */
+export const isOnlyIfCached = ({ mode, headers }: Pick<PolicyRequest, 'mode' | 'headers'>): boolean =>
+  mode === 'only-if-cached' || requestDirectives(headers).has('only-if-cached')

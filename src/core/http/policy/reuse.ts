@@ -1,7 +1,7 @@
 import type { StoredResponse } from '../stored-response.ts'
 import { type Directives, isWhole, requestDirectives, secondsOf } from './cache-control.ts'
 import { currentAgeMs, directivesOf, heuristicLifetimeMs, statedLifetimeMs } from './freshness.ts'
-import { hasAuthorization, type PolicyRequest } from './request.ts'
+import { hasAuthorization, isOnlyIfCached, type PolicyRequest } from './request.ts'
 import type { PolicySettings } from './settings.ts'
 import { allowsSharing, isOver, ownSettings, prohibitionOf } from './storing.ts'
 
@@ -38,7 +38,7 @@ export function decide(
   now: number,
 ): Decision {
   const asked = requestDirectives(request.headers)
-  const onlyIfCached = request.mode === 'only-if-cached' || asked.has('only-if-cached')
+  const onlyIfCached = isOnlyIfCached(request)
   const isUsed = stored && request.mode !== 'reload' && isUsable(settings, request, stored)
   if (!isUsed) {
     if (onlyIfCached) return { action: 'gateway-timeout' }
