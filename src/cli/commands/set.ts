@@ -1,0 +1,28 @@
+import type { Run } from '../commands.ts'
+import { readInput, textOf } from '../input.ts'
+import { openDict } from '../open.ts'
+import { jsonText } from '../serializers.ts'
+import { UsageError } from '../usage-error.ts'
+import type { Values } from '../values.ts'
+
+export const run: Run = async ({ values, args: [key = '', given = ''] }, terminal) => {
+  const value = inputValue(given === '-' ? await readInput(terminal) : given, values)
+  const dict = await openDict(values, terminal)
+  const { ttl, 'if-absent': ifAbsent, 'if-present': ifPresent, 'if-version': ifVersion } = values
+  const version = await dict.set(key, value, { ttl, ifAbsent, ifPresent, ifVersion, signal: terminal.signal })
+  if (values.json) await terminal.out(`${jsonText({ key, version })}\n`)
+  return undefined
+}
+
+/** The value that text or bytes stand for, by the serializer. */
+export function inputValue(given: string | Uint8Array, { serializer, raw }: Values): unknown {
+  if (serializer === 'bytes') return typeof given === 'string' ? new TextEncoder().encode(given) : given
+  const text = typeof given === 'string' ? given : textOf(given)
+  if (raw || serializer === 'text') return text
+  try {
+    return JSON.parse(text)
+  } catch {
+    // A SyntaxError quotes the text.
+    throw new UsageError('VALUE is no JSON: text needs quotes, \'"like this"\', or --raw', 'set')
+  }
+}

@@ -1,0 +1,22 @@
+import type { Serializer } from '../runtimes/node.ts'
+
+/** The serializers by name, in the order in which `get` tries them. */
+export const serializerNames = ['json', 'text', 'bytes', 'document', 'structured'] as const
+
+export async function serializerOf(name: string): Promise<Serializer<unknown>> {
+  if (name === 'structured') return (await import('../entries/structured.ts')).structured
+  const { bytes, document, text } = await import('../entries/serializers.ts')
+  const { json } = await import('../runtimes/node.ts')
+  // What they take is checked by themselves.
+  const byName = { json, text, bytes, document } as Readonly<Record<string, Serializer<unknown>>>
+  return byName[name] ?? json
+}
+
+/** A value as JSON text; what JSON has not, in a form that can be read: bytes in base64, sets and maps as lists. */
+export const jsonText = (value: unknown, indent?: number): string => JSON.stringify(value, shown, indent) ?? 'null'
+
+function shown(_: string, value: unknown): unknown {
+  if (value instanceof Uint8Array) return { base64: Buffer.from(value).toString('base64') }
+  if (value instanceof Set || value instanceof Map) return [...value]
+  return typeof value === 'bigint' ? String(value) : value
+}
