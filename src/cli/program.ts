@@ -5,6 +5,7 @@ import { type OpenTerminal, openTerminal, Stopped, type Streams } from './termin
 
 interface Process extends Streams {
   once(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown
+  on(event: 'uncaughtException', listener: (error: Error) => void): unknown
 }
 
 /** Carries out a command line, and resolves with the exit code. */
@@ -12,20 +13,28 @@ export async function runProgram(argv: readonly string[], process: Process): Pro
   const terminal = openTerminal(process)
   // Once: whoever presses ^C again does not want to wait.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => terminal.stop(new Stopped(signal)))
+  process.on('uncaughtException', (error) => terminal.stop(error))
   try {
     const code = await carryOut(argv, terminal)
     terminal.endProgress()
+    await terminal.flush()
     return code ?? done
   } catch (error) {
-    const progress = terminal.endProgress()
-    const reason: unknown = terminal.signal.aborted ? terminal.signal.reason : error
-    if (reason instanceof Stopped) return tellStop(reason, progress, terminal)
-    const { failureOf, stackOf } = await import('./failure.ts')
-    const { line, code } = failureOf(reason)
-    terminal.tell(`dynadict: ${line}`)
-    if (wantsDebug(argv)) terminal.tell(stackOf(reason))
+    const code = await tellFailure(error, wantsDebug(argv), terminal)
+    await terminal.flush().catch(() => undefined)
     return code
   }
+}
+
+async function tellFailure(error: unknown, isDebug: boolean, terminal: OpenTerminal): Promise<number> {
+  const progress = terminal.endProgress()
+  const { reason } = terminal.signal
+  if (reason instanceof Stopped) return tellStop(reason, progress, terminal)
+  const { failureOf, stackOf } = await import('./failure.ts')
+  const { line, code } = failureOf(error)
+  terminal.tell(`dynadict: ${line}`)
+  if (isDebug) terminal.tell(stackOf(error))
+  return code
 }
 
 async function carryOut(argv: readonly string[], terminal: OpenTerminal): Promise<number | undefined> {
@@ -54,7 +63,7 @@ async function printCandidates([shell = '', ...words]: readonly string[], termin
 function tellStop({ by }: Stopped, progress: string | undefined, terminal: OpenTerminal): number {
   if (by === 'EPIPE') return done
   terminal.tell(
-    `dynadict: stopped by ${by === 'SIGINT' ? '^C' : by}${progress ? `: ${progress} by then, or a few more` : ''}`,
+    `dynadict: stopped by ${by === 'SIGINT' ? '^C' : by}${progress ? `: ${progress}; what was under way may be done, too` : ''}`,
   )
   return by === 'SIGINT' ? interrupted : terminated
 }

@@ -42,9 +42,11 @@ export interface Streams {
 }
 
 export interface OpenTerminal extends Terminal {
-  stop(reason: Stopped): void
+  stop(reason: Error): void
   /** The last that was told of progress; takes it from the screen. */
   endProgress(): string | undefined
+  /** Resolves when all is written, and rejects when that failed. */
+  flush(): Promise<void>
 }
 
 /** Milliseconds between two looks at progress. */
@@ -54,7 +56,7 @@ export function openTerminal(streams: Streams, now: () => number = Date.now): Op
   const { stdout, stderr, env } = streams
   const stopping = new AbortController()
   const { signal } = stopping
-  const stop = (reason: Stopped) => stopping.abort(reason)
+  const stop = (reason: Error) => stopping.abort(reason)
   // Without a listener a closed pipe would be an exception with a stack.
   stdout.on('error', (error: NodeJS.ErrnoException) =>
     stopping.abort(error.code === 'EPIPE' ? new Stopped('EPIPE') : error),
@@ -98,6 +100,11 @@ export function openTerminal(streams: Streams, now: () => number = Date.now): Op
     endProgress() {
       hide()
       return progress
+    },
+    async flush() {
+      for (const stream of [stdout, stderr]) await new Promise<void>((resolve) => stream.write('', () => resolve()))
+      const { reason } = signal
+      if (reason !== undefined && !(reason instanceof Stopped)) throw reason
     },
   }
 }

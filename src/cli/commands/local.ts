@@ -1,16 +1,20 @@
 import { once } from 'node:events'
+import { mkdir } from 'node:fs/promises'
 import type { IncomingMessage, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { DynamoDbDict } from '../../runtimes/node.ts'
 import type { Run } from '../commands.ts'
 import { jsonText } from '../serializers.ts'
-import type { Terminal } from '../terminal.ts'
+import { Stopped, type Terminal } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
 
 export const run: Run = async ({ values }, terminal) => {
   const { path, port = 8_000 } = values
   if (port > 65_535) throw new UsageError('--port is at most 65535', 'local')
+  if (path !== undefined) await mkdir(path, { recursive: true })
   const server = await startEngine(path, port)
   const settings = settingsFor((server.address() as AddressInfo).port)
+  await checkFolder(path, settings, terminal)
   terminal.tell(`dynalite ${path === undefined ? 'in memory' : `with its data in ${path}`}, until ^C. Settings:`)
   await terminal.out(values.json ? `${jsonText(settings)}\n` : shellText(settings))
   await ended(terminal)
@@ -59,8 +63,24 @@ async function importEngine() {
   }
 }
 
+/** Asks it once: where it cannot open its folder, it says so with its first answer only, and ends. */
+async function checkFolder(path: string | undefined, env: object, { signal }: Terminal): Promise<void> {
+  if (path === undefined) return
+  try {
+    await new DynamoDbDict('some-table', { env, transport: 'sigv4', maxAttempts: 1 }).describe({ signal })
+  } catch (cause) {
+    if (signal.reason instanceof Stopped) throw signal.reason
+    throw new Error(`The engine cannot open the folder ${path}: another one may have it open.`, { cause })
+  }
+}
+
+/** Resolves when it is to stop, and rejects when the engine failed. */
 const ended = ({ signal }: Terminal): Promise<void> =>
-  new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+  new Promise((resolve, reject) => {
+    const end = () => (signal.reason instanceof Stopped ? resolve() : reject(signal.reason))
+    if (signal.aborted) end()
+    else signal.addEventListener('abort', end, { once: true })
+  })
 
 /** Closes the data, too, so that nothing is lost. */
 async function stop(server: Server): Promise<void> {
