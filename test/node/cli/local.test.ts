@@ -67,7 +67,10 @@ test('a port in use is said, and so is a folder in use, or that cannot be made',
     stderr: `dynadict: The engine cannot open the folder ${path}: another one may have it open.\n`,
   })
   await stop()
-  expect(await cli(['local', '--port', '0', '--path', '/proc/none'])).toMatchObject({ code: 1, stdout: '' })
+  expect(await cli(['local', '--port', '0', '--path', join(program, 'data')])).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^dynadict: ENOTDIR: /),
+  })
 })
 
 test('without the engine it says what to install', async () => {
