@@ -129,7 +129,7 @@ export const commands: Readonly<Record<string, Command>> = {
         'request',
         'header',
         'data',
-        'headers',
+        'include',
         'output',
         'fail',
         'cache-mode',
@@ -169,9 +169,9 @@ export const commands: Readonly<Record<string, Command>> = {
     about: 'print a stored response',
     args: [{ name: 'URL' }],
     details: [
-      'The body of what a GET of the URL finds, fresh or stale. Nothing is fetched. --headers prints its head as well.',
+      'The body of what a GET of the URL finds, fresh or stale. Nothing is fetched. --include prints its head as well.',
     ],
-    options: ['headers', 'settings', 'json', ...connection],
+    options: ['include', 'settings', 'json', ...connection],
     examples: [
       ['dynadict cache get https://example.com/', 'its body'],
       ['dynadict cache get https://example.com/ --json | jq .expires', 'until when it is fresh'],

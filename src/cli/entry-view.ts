@@ -1,4 +1,5 @@
 import type { InvalidEntry, StoredEntry } from '../runtimes/node.ts'
+import type { Colour, Paint } from './paint.ts'
 
 /** A stored response as it is printed; one that cannot be read has a key and what is wrong. */
 export type EntryView =
@@ -20,12 +21,15 @@ export function stateOf({ isStale, keptUntil }: StoredEntry, now: number): 'fres
   return isStale ? 'stale' : 'fresh'
 }
 
+const stateColours: Readonly<Record<string, Colour>> = { fresh: 'green', stale: 'yellow', expired: 'dim' }
+
 /** A line of `cache ls --long`. */
-export function longLine(view: EntryView): string {
-  if (!('url' in view)) return `${'invalid'.padEnd(43)}  ${view.key}  (${view.error})`
+export function longLine(view: EntryView, paint: Paint): string {
+  if (!('url' in view)) return `${paint('red', 'invalid'.padEnd(43))}  ${view.key}  (${view.error})`
   const { method, status, state, size, createdAt, url } = view
   const at = createdAt.toISOString().slice(0, 16)
-  return [method.padEnd(6), status, state.padEnd(7), String(size ?? '?').padStart(9), at, url].join('  ')
+  const shownState = paint(stateColours[state] ?? 'red', state.padEnd(7))
+  return [method.padEnd(6), status, shownState, String(size ?? '?').padStart(9), at, url].join('  ')
 }
 
 /** The head of a response as HTTP/1.1 writes it, for people. */

@@ -7,7 +7,7 @@ export const terminated = 143
 
 /** What each code tells, as the help and the documentation have it. */
 export const exitCodes: readonly (readonly [code: number, about: string])[] = [
-  [done, 'done; also when whoever reads the output has read enough and closes the pipe'],
+  [done, 'done; also when the reader of the output has read enough'],
   [failed, 'it failed: the message says why, and what to do'],
   [misused, 'the command line is wrong; nothing was sent'],
   [notFound, 'what was asked for is not there: the key, the URL or the table'],

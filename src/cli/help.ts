@@ -1,8 +1,10 @@
 import { type Argument, type Command, commands, groupWords } from './commands.ts'
 import { exitCodes } from './exit-codes.ts'
 import { commonOptions, connectionOptions, type OptionName, optionOf } from './options.ts'
+import type { Paint } from './paint.ts'
 
-const width = 100
+/** The columns of most terminals. */
+const width = 80
 
 const groups: Readonly<Record<Command['group'], string>> = {
   dict: 'A dict, keys and values',
@@ -11,25 +13,31 @@ const groups: Readonly<Record<Command['group'], string>> = {
   other: 'Beside them',
 }
 
-const intro = `dynadict: a dictionary and an HTTP cache on DynamoDB
+const usage = `dynadict: a dictionary and an HTTP cache on DynamoDB
 
-Usage: dynadict COMMAND [ARGUMENTS] [OPTIONS]
+Usage: dynadict COMMAND [ARGUMENTS] [OPTIONS]`
 
-  A table holds any number of dicts and HTTP caches, each in a namespace. What works on a dict takes keys; what works on
-  an HTTP cache takes URLs. 'dynadict COMMAND --help' says more of each, with examples.`
+const intro =
+  'A table holds any number of dicts and HTTP caches, each in a namespace. What works on a dict takes keys; what works on ' +
+  "an HTTP cache takes URLs. 'dynadict COMMAND --help' says more of each, with examples."
 
-const begin = `First steps
-  dynadict local                     an engine on this machine, without AWS; set what it prints, elsewhere
-  dynadict table create              makes the table
-  dynadict set greeting '"hello"'    a value of a dict, as JSON
-  dynadict fetch https://example.com/ --expire-after 1h`
+const firstSteps: Command['examples'] = [
+  ['dynadict local', 'an engine on this machine, without AWS; elsewhere, set what it prints'],
+  ['dynadict table create', 'the table'],
+  ['dynadict set greeting \'"hello"\'', 'a value of a dict, as JSON'],
+  ['dynadict fetch https://example.com/ --expire-after 1h', 'a response of the HTTP cache'],
+]
 
-const ends = `Region and credentials come from the environment, from AWS's configuration files and from the instance, as for the AWS
-CLI; all but the environment needs the package @aws-sdk/client-dynamodb beside dynadict. Colours and progress are for
-terminals; NO_COLOR turns colours off.`
+const settings =
+  "Region and credentials come from the environment, from AWS's configuration files and from the instance, as for the AWS " +
+  'CLI; all but the environment needs the package @aws-sdk/client-dynamodb beside dynadict. Colours and progress are for ' +
+  'terminals; NO_COLOR turns colours off.'
 
-/** The help of a command, of commands that begin with the same word, or of the program. */
-export function helpOf(topic: string | undefined): string {
+/** The help of a command, of commands that begin with the same word, or of the program, with its titles in bold. */
+export const helpOf = (topic: string | undefined, paint: Paint = (_, text) => text): string =>
+  textOf(topic).replace(/^[A-Z][^.\n]{1,45}$/gm, (title) => paint('bold', title))
+
+function textOf(topic: string | undefined): string {
   const command = topic === undefined ? undefined : commands[topic]
   if (topic !== undefined && command) return helpOfCommand(topic, command)
   const isMeant = (name: string) => topic === undefined || name.startsWith(`${topic} `)
@@ -42,31 +50,38 @@ export function helpOf(topic: string | undefined): string {
     return lines.length > 0 ? [[title, ...lines].join('\n')] : []
   })
   if (topic !== undefined) return `${parts.join('\n\n')}\n`
-  const codes = ['Exit codes', ...exitCodes.map(([code, about]) => `  ${String(code).padEnd(4)} ${about}`)].join('\n')
-  const common = optionLines('Options of all commands', commonOptions)
+  const codes = exitCodes.map(([code, about]) => `  ${String(code).padEnd(4)} ${about}`)
+  const common = optionLines('Options of all commands', [...commonOptions, 'version'])
   const asking = optionLines('Options of all that ask DynamoDB', connectionOptions)
-  return `${[intro, ...parts, asking, common, begin, codes, ends].join('\n\n')}\n`
+  const begin = exampleLines('First steps', firstSteps)
+  const all = [usage, wrapped(intro, '  '), ...parts, asking, common, begin, ['Exit codes', ...codes].join('\n')]
+  return `${[...all, wrapped(settings, '')].join('\n\n')}\n`
 }
 
 function helpOfCommand(name: string, { about, args, details, options, examples }: Command): string {
   const isConnection = (option: OptionName) => (connectionOptions as readonly string[]).includes(option)
   const own = [...options.filter((option) => !isConnection(option)), ...commonOptions]
   const asking = options.filter(isConnection)
-  const longest = Math.max(...examples.map(([command]) => command.length))
-  // A comment behind a long line would be read by nobody.
-  const isBeside = longest <= 60
-  const shown = examples.flatMap(([command, what]) =>
-    isBeside ? [`  ${command.padEnd(longest)}   # ${what}`] : [`  # ${what}`, `  ${command}`],
-  )
   return `${[
     `dynadict ${name}: ${about}`,
     `Usage: ${['dynadict', name, argsText(args), '[OPTIONS]'].filter(Boolean).join(' ')}`,
     ...details.map((paragraph) => wrapped(paragraph, '  ')),
     ...(args ?? []).flatMap(({ name: what, choices }) => (choices ? [`${what} is one of ${choices.join(', ')}.`] : [])),
     optionLines('Options', own),
-    ...(asking.length > 0 ? [optionLines('Where it is', asking)] : []),
-    ['Examples', ...shown].join('\n'),
+    ...(asking.length > 0
+      ? [wrapped(`Where it is: ${asking.map((option) => `--${option}`).join(', ')}; see dynadict --help.`, '')]
+      : []),
+    exampleLines('Examples', examples),
   ].join('\n\n')}\n`
+}
+
+function exampleLines(title: string, examples: Command['examples']): string {
+  const column = Math.max(...examples.map(([command]) => command.length))
+  const isBeside = examples.every(([, about]) => column + about.length + 7 <= width)
+  const lines = examples.flatMap(([command, about]) =>
+    isBeside ? [`  ${command.padEnd(column)}   # ${about}`] : [`  # ${about}`, `  ${command}`],
+  )
+  return [title, ...lines].join('\n')
 }
 
 const argsText = (args: readonly Argument[] = []): string =>

@@ -20,7 +20,8 @@ export const options = {
     kind: 'text',
     short: 'n',
     value: 'NAME',
-    about: "which dict or cache of the table; default DYNADICT_NAMESPACE, or a dict's 'http_cache' and a cache's none",
+    about:
+      "which dict or cache of the table; default DYNADICT_NAMESPACE, or 'http_cache' for a dict and none for a cache",
   },
   region: { kind: 'text', value: 'REGION', about: "default AWS_REGION, AWS_DEFAULT_REGION, or the profile's" },
   profile: { kind: 'text', value: 'NAME', about: "of AWS's configuration files; default AWS_PROFILE" },
@@ -63,7 +64,7 @@ export const options = {
   expired: { kind: 'flag', about: 'those that are stale, kept or not' },
   invalid: { kind: 'flag', about: 'items that are no stored responses' },
   'older-than': { kind: 'age', value: 'AGE', about: "only those that came before: '30d' ago, or a date" },
-  headers: { kind: 'flag', short: 'i', about: 'print status and headers before the body' },
+  include: { kind: 'flag', short: 'i', about: 'print status and headers before the body' },
   settings: {
     kind: 'text',
     value: 'JSON',

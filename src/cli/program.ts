@@ -32,7 +32,7 @@ async function tellFailure(error: unknown, isDebug: boolean, terminal: OpenTermi
   if (reason instanceof Stopped) return tellStop(reason, progress, terminal)
   const { failureOf, stackOf } = await import('./failure.ts')
   const { line, code } = failureOf(error)
-  terminal.tell(`dynadict: ${line}`)
+  terminal.tell(`${terminal.paintError('red', 'dynadict:')} ${line}`)
   if (isDebug) terminal.tell(stackOf(error))
   return code
 }
@@ -41,7 +41,7 @@ async function carryOut(argv: readonly string[], terminal: OpenTerminal): Promis
   if (argv[0] === '__complete') return printCandidates(argv.slice(1), terminal)
   const plan = parse(argv)
   if (plan.kind === 'version') return print(`${version()}\n`, terminal)
-  if (plan.kind === 'help') return print((await import('./help.ts')).helpOf(plan.topic), terminal)
+  if (plan.kind === 'help') return print((await import('./help.ts')).helpOf(plan.topic, terminal.paint), terminal)
   const { run } = await plan.command.load()
   return run(plan.invocation, terminal)
 }

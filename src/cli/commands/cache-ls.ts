@@ -14,7 +14,7 @@ export const run: Run = async ({ values }, terminal) => {
   const shown = (text: string) => (terminal.isInteractive ? visible(text) : text)
   const lineOf = (view: EntryView) => {
     if (values.json) return jsonText(view)
-    return shown(values.long ? longLine(view) : nameOf(view))
+    return values.long ? longLine(mapText(view, shown), terminal.paint) : shown(nameOf(view))
   }
   const options = { ...(await entryOptions(values, terminal)), limit: values.limit }
   let found = 0
@@ -31,5 +31,11 @@ export const run: Run = async ({ values }, terminal) => {
   if (values.count) await terminal.out(`${values.json ? jsonText({ count: found }) : found}\n`)
   return undefined
 }
+
+/** The view with what strangers wrote as it may be shown. */
+const mapText = (view: EntryView, shown: (text: string) => string): EntryView =>
+  'url' in view
+    ? { ...view, url: shown(view.url), method: shown(view.method) }
+    : { key: shown(view.key), error: shown(view.error) }
 
 const nameOf = (view: EntryView): string => ('url' in view ? view.url : view.key)

@@ -65,7 +65,7 @@ async function printResponse(response: CachedResponse, isFailed: boolean, values
   if (values.json) return terminal.out(`${jsonText(await responseView(response))}\n`)
   if (isFailed) return void (await response.arrayBuffer())
   const output = await openOutput(values.output, terminal)
-  if (values.headers) await output.write(headText(status, statusText, headers))
+  if (values.include) await output.write(headText(status, statusText, headers))
   for await (const chunk of response.body ?? []) await output.write(chunk)
   await output.end()
 }
