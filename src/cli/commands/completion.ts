@@ -18,7 +18,10 @@ _dynadict() {
 compdef _dynadict dynadict
 `,
   fish: `# In ~/.config/fish/config.fish: dynadict completion fish | source
-complete -c dynadict -a '(dynadict __complete fish (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null)'
+function __dynadict_words
+  dynadict __complete fish (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null
+end
+complete -c dynadict -f -n 'count (__dynadict_words) >/dev/null' -a '(__dynadict_words)'
 `,
 }
 
