@@ -32,11 +32,14 @@ export function longLine(view: EntryView, paint: Paint): string {
   return [method.padEnd(6), status, shownState, String(size ?? '?').padStart(9), at, url].join('  ')
 }
 
-/** The head of a response as HTTP/1.1 writes it, for people. */
-export const headText = (status: number, statusText: string, headers: Headers): string =>
-  [`HTTP ${status} ${statusText}`.trimEnd(), ...[...headers].map(([name, value]) => `${name}: ${value}`), '', ''].join(
-    '\n',
-  )
+/** The head of a response as HTTP/1.1 writes it, for people; `shown` makes each line fit for where it goes. */
+export function headText(
+  { status, statusText, headers }: Pick<Response, 'status' | 'statusText' | 'headers'>,
+  shown: (line: string) => string,
+): string {
+  const lines = [`HTTP ${status} ${statusText}`.trimEnd(), ...[...headers].map(([name, value]) => `${name}: ${value}`)]
+  return `${lines.map(shown).join('\n')}\n\n`
+}
 
 /** A body in JSON: text where it is some, or else base64. */
 export function bodyView(bytes: Uint8Array): { body: string } | { base64: string } {

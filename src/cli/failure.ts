@@ -1,6 +1,7 @@
 import { BatchError, isDynadictError } from '../runtimes/node.ts'
 import { failed, misused, notFound } from './exit-codes.ts'
 import { NotFound } from './not-found.ts'
+import { options } from './options.ts'
 import { visible } from './paint.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -19,7 +20,6 @@ const remedies: Readonly<Record<string, string>> = {
   ACCESS_DENIED: 'Grant it to these credentials: docs/table.md has the least that IAM must allow',
   CONDITION_FAILED: 'Nothing was written',
   OUTCOME_UNKNOWN: 'Read it, and write it again if it is not there',
-  DECODE: 'Another --serializer may read it',
 }
 
 export function failureOf(error: unknown): Failure {
@@ -37,15 +37,27 @@ function textOf(error: unknown): { text: string; code: number } {
     const { code, message, table } = error
     if (code === 'TABLE_NOT_FOUND')
       return { text: `${sentence(message)} Make it: dynadict table create --table ${table}`, code: notFound }
-    const text = [sentence(message), remedies[code] ?? firstReason(error)].filter(Boolean).join(' ')
+    const text = [sentence(message), remedies[code] ?? (firstReason(error) || serializerRemedy(message))]
+      .filter(Boolean)
+      .join(' ')
     return { text, code: code === 'KEY_NOT_FOUND' ? notFound : failed }
   }
   const message = error instanceof Error ? error.message : String(error)
   if (/needs the package @aws-sdk/.test(message)) return { text: withoutSdk, code: failed }
   if (/region is missing/i.test(message)) return { text: withoutRegion, code: failed }
   const isMisuse = error instanceof TypeError || error instanceof RangeError
-  return { text: message || 'failed, and no reason was given', code: isMisuse ? misused : failed }
+  return { text: optionsNamed(message) || 'failed, and no reason was given', code: isMisuse ? misused : failed }
 }
+
+/** A message of the library's, with its options by their names here. */
+const optionsNamed = (message: string): string =>
+  message.replace(/\b[a-z]+[A-Z]\w*/g, (name) => {
+    const option = name === 'tableName' ? 'table' : name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+    return Object.hasOwn(options, option) ? `--${option}` : name
+  })
+
+const serializerRemedy = (message: string): string | undefined =>
+  / is '\S+', not '/.test(message) ? 'Another --serializer reads it' : undefined
 
 const withoutSdk =
   'No Region and credentials are in the environment. Set AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; or, for ' +

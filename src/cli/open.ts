@@ -7,6 +7,7 @@ import {
   type SessionSettings,
 } from '../runtimes/node.ts'
 import { connectionOf, takeProfile } from './connection.ts'
+import { failureOf } from './failure.ts'
 import { serializerOf } from './serializers.ts'
 import type { Terminal } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
@@ -65,6 +66,5 @@ function eventText(event: DynadictEvent): string {
   const { type } = event
   if (type === 'table-created') return `made the table '${event.table}'`
   if (type === 'ttl-unavailable') return `time to live is not on for '${event.table}': ${event.reason}`
-  const why = event.error instanceof Error ? event.error.message : String(event.error)
-  return `${type.replaceAll('-', ' ')}: ${why}`
+  return `${type.replaceAll('-', ' ')}: ${failureOf(event.error).line}`
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { addAbortSignal, type Readable, type Writable } from 'node:stream'
-import { type Paint, painter } from './paint.ts'
+import { type Paint, painter, visible } from './paint.ts'
 
 /** What a command reads from and writes to. */
 export interface Terminal {
@@ -11,6 +11,8 @@ export interface Terminal {
   readonly input: AsyncIterable<Uint8Array>
   /** Whether standard output is one, and not a file or a pipe. */
   readonly isInteractive: boolean
+  /** Strangers' text on a line of standard output: without what a terminal would obey, and elsewhere as it is. */
+  shown(text: string): string
   /** Colours for standard output, where it takes them. */
   readonly paint: Paint
   /** The same for standard error. */
@@ -78,6 +80,7 @@ export function openTerminal(streams: Streams, now: () => number = Date.now): Op
       return addAbortSignal(signal, streams.stdin)
     },
     isInteractive: stdout.isTTY === true,
+    shown: (text) => (stdout.isTTY === true ? visible(text) : text),
     paint: painter(stdout, env),
     paintError: painter(stderr, env),
     stop,

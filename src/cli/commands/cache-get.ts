@@ -22,7 +22,7 @@ export const run: Run = async ({ values, args: [given = ''] }, terminal) => {
     await terminal.out(`${jsonText({ ...viewOf(entry, Date.now()), ...bodyView(body) })}\n`)
     return undefined
   }
-  if (values.include) await terminal.out(headText(entry.status, entry.statusText, entry.headers))
+  if (values.include) await terminal.out(headText(entry, terminal.shown))
   await terminal.out(body)
   return undefined
 }

@@ -2,7 +2,6 @@ import type { Run } from '../commands.ts'
 import { entryOptions } from '../entry-options.ts'
 import { type EntryView, longLine, viewOf } from '../entry-view.ts'
 import { openCache } from '../open.ts'
-import { visible } from '../paint.ts'
 import { jsonText } from '../serializers.ts'
 import { checkTable } from '../table-check.ts'
 import { UsageError } from '../usage-error.ts'
@@ -11,9 +10,9 @@ export const run: Run = async ({ values }, terminal) => {
   if (values.count && (values.long || values.limit !== undefined))
     throw new UsageError('--count counts all: leave out --long and --limit', 'cache ls')
   const cache = openCache(values, terminal)
-  const shown = (text: string) => (terminal.isInteractive ? visible(text) : text)
+  const { shown } = terminal
   const lineOf = (view: EntryView) => {
-    if (values.json) return jsonText(view)
+    if (values.json) return shown(jsonText(view))
     return values.long ? longLine(mapText(view, shown), terminal.paint) : shown(nameOf(view))
   }
   const options = { ...(await entryOptions(values, terminal)), limit: values.limit }

@@ -61,11 +61,11 @@ async function checkIsStored(
 
 /** Prints the body as it comes. To the end, in any case: what is not read is not stored. */
 async function printResponse(response: CachedResponse, isFailed: boolean, values: Values, terminal: Terminal) {
-  const { status, statusText, headers } = response
   if (values.json) return terminal.out(`${jsonText(await responseView(response))}\n`)
   if (isFailed) return void (await response.arrayBuffer())
   const output = await openOutput(values.output, terminal)
-  if (values.include) await output.write(headText(status, statusText, headers))
+  if (values.include)
+    await output.write(headText(response, values.output === undefined ? terminal.shown : (line) => line))
   for await (const chunk of response.body ?? []) await output.write(chunk)
   await output.end()
 }

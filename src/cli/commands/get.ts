@@ -9,11 +9,11 @@ import type { Values } from '../values.ts'
 
 export const run: Run = async ({ values, args: [key = ''] }, terminal) => {
   const entry = await readEntry(key, values, terminal)
-  if (values.json) await terminal.out(`${jsonText(entry)}\n`)
+  if (values.json) await terminal.out(`${terminal.shown(jsonText(entry))}\n`)
   else if (values.raw && entry.value instanceof Uint8Array) await terminal.out(entry.value)
   else if (values.raw && typeof entry.value === 'string')
     await terminal.out(terminal.isInteractive ? `${entry.value}\n` : entry.value)
-  else await terminal.out(`${jsonText(entry.value, 2)}\n`)
+  else for (const line of jsonText(entry.value, 2).split('\n')) await terminal.out(`${terminal.shown(line)}\n`)
   return undefined
 }
 

@@ -1,7 +1,6 @@
 import type { DynamoDbDict } from '../../runtimes/node.ts'
 import type { Run } from '../commands.ts'
 import { openDict } from '../open.ts'
-import { visible } from '../paint.ts'
 import { jsonText } from '../serializers.ts'
 import { checkTable } from '../table-check.ts'
 import type { Terminal } from '../terminal.ts'
@@ -28,18 +27,17 @@ async function printCount(dict: DynamoDbDict, values: Values, terminal: Terminal
 async function printLines(dict: DynamoDbDict, values: Values, terminal: Terminal): Promise<number> {
   const { prefix, from, to, reverse, limit } = values
   const options = { prefix, from, to, reverse, limit, signal: terminal.signal }
-  // A terminal obeys what is in keys, and a program wants them as they are.
-  const shown = (key: string) => (terminal.isInteractive ? visible(key) : key)
+  const { shown } = terminal
   let found = 0
   if (values.values) {
     for await (const [key, value] of dict.entries(options)) {
       found++
-      await terminal.out(`${values.json ? jsonText({ key, value }) : `${shown(key)}\t${jsonText(value)}`}\n`)
+      await terminal.out(`${shown(values.json ? jsonText({ key, value }) : `${key}\t${jsonText(value)}`)}\n`)
     }
   } else {
     for await (const key of dict.keys(options)) {
       found++
-      await terminal.out(`${values.json ? jsonText({ key }) : shown(key)}\n`)
+      await terminal.out(`${shown(values.json ? jsonText({ key }) : key)}\n`)
     }
   }
   return found

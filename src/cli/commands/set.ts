@@ -19,10 +19,23 @@ export function inputValue(given: string | Uint8Array, { serializer, raw }: Valu
   if (serializer === 'bytes') return typeof given === 'string' ? new TextEncoder().encode(given) : given
   const text = typeof given === 'string' ? given : textOf(given)
   if (raw || serializer === 'text') return text
+  const value = parsed(text)
+  if (!hasRoundedNumber(text)) return value
+  throw new UsageError('VALUE has a whole number with more digits than JavaScript keeps: make it text', 'set')
+}
+
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
     // A SyntaxError quotes the text.
     throw new UsageError('VALUE is no JSON: text needs quotes, \'"like this"\', or --raw', 'set')
   }
+}
+
+/** Whether JSON has a whole number that would be stored as another one. */
+function hasRoundedNumber(text: string): boolean {
+  const bare = text.replace(/"(?:[^"\\]|\\.)*"/g, '""')
+  const wholes = (bare.match(/-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g) ?? []).filter((number) => /^-?\d+$/.test(number))
+  return wholes.some((digits) => !Number.isFinite(Number(digits)) || BigInt(digits) !== BigInt(Number(digits)))
 }

@@ -1,7 +1,6 @@
 import type { Run } from '../commands.ts'
 import { columns, countOf } from '../format.ts'
 import { openCache, settingsOf } from '../open.ts'
-import { visible } from '../paint.ts'
 import { jsonText } from '../serializers.ts'
 import { newTally, tallyRows } from '../stats.ts'
 import { checkTable } from '../table-check.ts'
@@ -23,6 +22,6 @@ export const run: Run = async ({ values }, terminal) => {
   const { readUnits } = cache.stats()
   const result = { ...tally.result(), readUnits }
   if (values.json) await terminal.out(`${jsonText(result)}\n`)
-  else for (const line of columns(tallyRows(result))) await terminal.out(`${visible(line)}\n`)
+  else for (const line of columns(tallyRows(result))) await terminal.out(`${terminal.shown(line)}\n`)
   return undefined
 }

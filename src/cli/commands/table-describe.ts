@@ -3,7 +3,6 @@ import type { Run } from '../commands.ts'
 import { bytesText, columns, count } from '../format.ts'
 import { NotFound } from '../not-found.ts'
 import { openDict } from '../open.ts'
-import { visible } from '../paint.ts'
 import { jsonText } from '../serializers.ts'
 
 export const run: Run = async ({ values }, terminal) => {
@@ -14,7 +13,7 @@ export const run: Run = async ({ values }, terminal) => {
       `There is no table '${dict.tableName}' in this Region and account. Make it: dynadict table create --table ${dict.tableName}`,
     )
   if (values.json) await terminal.out(`${jsonText(table, 2)}\n`)
-  else for (const line of columns(rowsOf(table))) await terminal.out(`${visible(line)}\n`)
+  else for (const line of columns(rowsOf(table))) await terminal.out(`${terminal.shown(line)}\n`)
   return undefined
 }
 

@@ -62,7 +62,7 @@ test('get reads what any serializer of dynadict wrote, unless one is named', asy
   expect(await cli(['get', 'text', '--serializer', 'json', ...at('others')])).toEqual({
     code: 1,
     stdout: '',
-    stderr: "dynadict: the item under key 'text' is 'text', not 'json'. Another --serializer may read it\n",
+    stderr: "dynadict: the item under key 'text' is 'text', not 'json'. Another --serializer reads it\n",
   })
 })
 

@@ -9,7 +9,10 @@ test('each kind of failure has its exit code, and a line that says what to do', 
     line: 'no such thing. See: dynadict ls --help',
     code: 2,
   })
-  expect(failureOf(new TypeError('ttl must be a duration')).code).toBe(2)
+  expect(failureOf(new TypeError('olderThan and tableName, not keySecret'))).toEqual({
+    line: '--older-than and --table, not keySecret',
+    code: 2,
+  })
   expect(failureOf(new NotFound('There is none.'))).toEqual({ line: 'There is none.', code: 3 })
   expect(failureOf(new KeyNotFoundError('no key')).code).toBe(3)
   expect(failureOf(new TableNotFoundError('no table', { table: 'app' }))).toEqual({

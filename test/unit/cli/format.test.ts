@@ -61,6 +61,16 @@ test('what set is given is JSON, text or bytes, as the options say', () => {
   expect(inputValue('ä', { serializer: 'bytes' })).toEqual(Uint8Array.of(0xc3, 0xa4))
   expect(inputValue(Uint8Array.of(0x31), {})).toBe(1)
   expect(() => inputValue('hello', {})).toThrow(/--raw/)
+  for (const text of ['9007199254740993', '{"a":[1,-12345678901234567890]}'])
+    expect(() => inputValue(text, {})).toThrow(/more digits/)
+  for (const text of [
+    '9007199254740992',
+    '"9007199254740993"',
+    '{"9007199254740993\\"":0.12345678901234567890}',
+    '1e30',
+    '-0',
+  ])
+    expect(inputValue(text, {})).toEqual(JSON.parse(text))
 })
 
 test('a request is made as curl makes it', () => {
