@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, inject, test } from 'vitest'
 import { DynamoDbDict } from '../../../src/runtimes/node.ts'
-import { newLine } from '../../suites/faults.ts'
+import { newSite } from '../../suites/origin.ts'
 import { cli, connection } from './run-cli.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'dynadict-cli-'))
@@ -106,17 +106,19 @@ test('an environment without anything is said in one line, without the AWS SDK a
   )
 })
 
-test('a profile is taken, with its Region, before what the environment has', async () => {
-  const line = await newLine(inject('faultsUrl'))
+test('a profile is taken, with its Region, before keys in the environment', async () => {
+  const site = await newSite(inject('originUrl'), { '*': { body: '{"Item":{"value":{"S":"found"}}}' } })
   const file = join(folder, 'config')
   writeFileSync(
     file,
-    `[profile dev]\nregion = eu-north-1\naws_access_key_id = AKIDPROFILE\naws_secret_access_key = b\n`,
+    '[profile dev]\nregion = eu-north-1\naws_access_key_id = AKIDPROFILE\naws_secret_access_key = b\n',
   )
   const env = { AWS_CONFIG_FILE: file, AWS_SHARED_CREDENTIALS_FILE: join(folder, 'none'), AWS_REGION: undefined }
-  const { code, stderr } = await cli(['table', 'describe', '--profile', 'dev', '--endpoint', line.url], { env })
-  expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining('There is no table') })
-  const none = await cli(['ls', '--profile', 'nobody', '--endpoint', line.url, '--region', 'us-west-2'], { env })
+  const { stdout } = await cli(['get', 'k', '--profile', 'dev', '--endpoint', site.url], { env })
+  expect(stdout).toBe('"found"\n')
+  const [request] = await site.requests()
+  expect(request?.headers.authorization).toMatch(/Credential=AKIDPROFILE\/\d+\/eu-north-1\/dynamodb/)
+  const none = await cli(['ls', '--profile', 'nobody', '--endpoint', site.url, '--region', 'us-west-2'], { env })
   expect(none).toMatchObject({ code: 1, stderr: expect.stringContaining('credentials') })
 })
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { inject } from 'vitest'
+import { inject, onTestFinished } from 'vitest'
 
 export const program = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url))
 
@@ -37,6 +37,8 @@ export function startCli(
   { env, input, cwd, isInputOpen }: RunOptions = {},
 ): { child: ChildProcess; outcome: Promise<Outcome> } {
   const child = spawn(process.execPath, [program, ...args], { env: { ...userEnv(), ...env }, cwd })
+  // A test that fails must not leave it behind.
+  onTestFinished(() => void child.kill('SIGKILL'))
   const printed = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const)
     child[name].setEncoding('latin1').on('data', (text) => {
