@@ -1,4 +1,5 @@
-import { type Command, commands, groupWords } from './commands.ts'
+import type { Command } from './command.ts'
+import { commands, groupWords } from './commands.ts'
 import { commonOptions, type OptionName, optionNames, optionOf } from './options.ts'
 
 /** One word that may come next. */

@@ -1,4 +1,5 @@
-import { type Argument, type Command, commands, groupWords } from './commands.ts'
+import type { Argument, Command } from './command.ts'
+import { commands, groupWords } from './commands.ts'
 import { exitCodes } from './exit-codes.ts'
 import { commonOptions, connectionOptions, type OptionName, optionOf } from './options.ts'
 import type { Paint } from './paint.ts'

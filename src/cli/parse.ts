@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
-import { type Argument, type Command, commands, groupWords, type Invocation } from './commands.ts'
+import type { Argument, Command, Invocation } from './command.ts'
+import { commands, groupWords } from './commands.ts'
 import { nearest } from './nearest.ts'
 import { commonOptions, type OptionName, optionNames, optionOf } from './options.ts'
 import { UsageError } from './usage-error.ts'

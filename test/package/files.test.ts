@@ -54,7 +54,7 @@ const modules = [
   'whole-table',
 ]
 /** The program, which has no types and is no CommonJS: itself, its parts, and each command. */
-const programParts = ['program', 'common', 'complete', 'failure', 'help']
+const programParts = ['program', 'common', 'complete', 'help']
 const commands = (await readdir(join(root, 'src/cli/commands'))).map((file) => file.replace(/\.ts$/, ''))
 const program = ['dist/cli.js', ...[...programParts, ...commands].map((name) => `dist/cli/${name}.js`)]
 const sources = (await readdir(join(root, 'src'), { recursive: true })).filter(

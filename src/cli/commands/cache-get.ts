@@ -1,4 +1,4 @@
-import type { Run } from '../commands.ts'
+import type { Run } from '../command.ts'
 import { urlOf } from '../entry-options.ts'
 import { bodyView, headText, viewOf } from '../entry-view.ts'
 import { shownUrl } from '../format.ts'

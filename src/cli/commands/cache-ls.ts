@@ -1,4 +1,4 @@
-import type { Run } from '../commands.ts'
+import type { Run } from '../command.ts'
 import { entryOptions } from '../entry-options.ts'
 import { type EntryView, longLine, viewOf } from '../entry-view.ts'
 import { openCache } from '../open.ts'

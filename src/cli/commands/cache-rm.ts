@@ -1,5 +1,5 @@
 import type { DynamoDbCache, EntriesOptions } from '../../runtimes/node.ts'
-import type { Run } from '../commands.ts'
+import type { Run } from '../command.ts'
 import { everyState, urlOf } from '../entry-options.ts'
 import { notFound } from '../exit-codes.ts'
 import { shownUrl } from '../format.ts'

@@ -1,4 +1,4 @@
-import type { Run } from '../commands.ts'
+import type { Run } from '../command.ts'
 import { openDict } from '../open.ts'
 import { removedProgress, tellRemoved } from '../removed.ts'
 import { checkTable } from '../table-check.ts'

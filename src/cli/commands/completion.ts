@@ -1,4 +1,4 @@
-import type { Run } from '../commands.ts'
+import type { Run } from '../command.ts'
 
 /** Each asks the program itself what may come next, so that a script stays true. */
 const scripts: Readonly<Record<string, string>> = {

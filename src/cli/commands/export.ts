@@ -1,6 +1,6 @@
 import { exportEntries, exportHar } from '../../entries/tools.ts'
 import type { DynamoDbCache } from '../../runtimes/node.ts'
-import type { Run } from '../commands.ts'
+import type { Run } from '../command.ts'
 import { countOf } from '../format.ts'
 import { openCache } from '../open.ts'
 import { openOutput } from '../output-file.ts'

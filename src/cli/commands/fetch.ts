@@ -1,5 +1,5 @@
 import { type CachedResponse, type CachedSession, isDynadictError } from '../../runtimes/node.ts'
-import type { Run } from '../commands.ts'
+import type { Run } from '../command.ts'
 import { urlOf } from '../entry-options.ts'
 import { bodyView, headText } from '../entry-view.ts'
 import { failed } from '../exit-codes.ts'

@@ -1,5 +1,5 @@
 import { type Entry, isDynadictError } from '../../runtimes/node.ts'
-import type { Run } from '../commands.ts'
+import type { Run } from '../command.ts'
 import { NotFound } from '../not-found.ts'
 import { openDict } from '../open.ts'
 import { jsonText, serializerNames } from '../serializers.ts'

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { importEntries } from '../../entries/tools.ts'
-import type { Run } from '../commands.ts'
+import type { Run } from '../command.ts'
 import { countOf } from '../format.ts'
 import { openCache } from '../open.ts'
 import { jsonText } from '../serializers.ts'

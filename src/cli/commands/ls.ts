@@ -1,5 +1,5 @@
 import type { DynamoDbDict } from '../../runtimes/node.ts'
-import type { Run } from '../commands.ts'
+import type { Run } from '../command.ts'
 import { openDict } from '../open.ts'
 import { jsonText } from '../serializers.ts'
 import { checkTable } from '../table-check.ts'

@@ -1,5 +1,5 @@
 import type { DynamoDbCache, EntriesOptions } from '../../runtimes/node.ts'
-import type { Run } from '../commands.ts'
+import type { Run } from '../command.ts'
 import { entryOptions, everyState, hasState } from '../entry-options.ts'
 import { countOf } from '../format.ts'
 import { openCache } from '../open.ts'

@@ -1,5 +1,5 @@
 import type { DynamoDbDict } from '../../runtimes/node.ts'
-import type { Run } from '../commands.ts'
+import type { Run } from '../command.ts'
 import { notFound } from '../exit-codes.ts'
 import { argumentsAndLines } from '../input.ts'
 import { openDict } from '../open.ts'

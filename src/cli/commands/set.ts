@@ -1,4 +1,4 @@
-import type { Run } from '../commands.ts'
+import type { Run } from '../command.ts'
 import { readInput, textOf } from '../input.ts'
 import { openDict } from '../open.ts'
 import { jsonText } from '../serializers.ts'

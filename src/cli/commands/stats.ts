@@ -1,4 +1,4 @@
-import type { Run } from '../commands.ts'
+import type { Run } from '../command.ts'
 import { columns, countOf } from '../format.ts'
 import { openCache, settingsOf } from '../open.ts'
 import { jsonText } from '../serializers.ts'

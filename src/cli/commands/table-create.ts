@@ -1,5 +1,5 @@
 import { DynamoDbDict } from '../../runtimes/node.ts'
-import type { Run } from '../commands.ts'
+import type { Run } from '../command.ts'
 import { connectionFor } from '../open.ts'
 import { jsonText } from '../serializers.ts'
 import { definitionOf } from '../table-definition.ts'

@@ -1,5 +1,5 @@
 import type { TableInfo } from '../../runtimes/node.ts'
-import type { Run } from '../commands.ts'
+import type { Run } from '../command.ts'
 import { bytesText, columns, count } from '../format.ts'
 import { NotFound } from '../not-found.ts'
 import { openDict } from '../open.ts'

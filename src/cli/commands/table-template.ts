@@ -1,5 +1,5 @@
 import { type TemplateFormat, tableTemplate } from '../../entries/table.ts'
-import type { Run } from '../commands.ts'
+import type { Run } from '../command.ts'
 import { connectionOf } from '../connection.ts'
 import { definitionOf } from '../table-definition.ts'
 

@@ -1,5 +1,5 @@
 import { vacuum } from '../../entries/vacuum.ts'
-import type { Run } from '../commands.ts'
+import type { Run } from '../command.ts'
 import { countOf } from '../format.ts'
 import { openCache, openDict } from '../open.ts'
 import { jsonText } from '../serializers.ts'
