@@ -1,5 +1,5 @@
 import type { Argument, Command } from './command.ts'
-import { commands, groupWords } from './commands.ts'
+import { commands } from './commands.ts'
 import { exitCodes } from './exit-codes.ts'
 import { commonOptions, connectionOptions, type OptionName, optionOf } from './options.ts'
 import type { Paint } from './paint.ts'
@@ -87,9 +87,10 @@ function exampleLines(title: string, examples: Command['examples']): string {
 
 const argsText = (args: readonly Argument[] = []): string =>
   args
-    .map(({ name, isMany, isOptional }) =>
-      `${name}${isMany ? '…' : ''}`.replace(/.*/s, (text) => (isOptional ? `[${text}]` : text)),
-    )
+    .map(({ name, isMany, isOptional }) => {
+      const text = isMany ? `${name}…` : name
+      return isOptional ? `[${text}]` : text
+    })
     .join(' ')
 
 function optionLines(title: string, names: readonly OptionName[]): string {
@@ -119,6 +120,3 @@ function wrapped(text: string, indent: string): string {
   }
   return [...lines, line].join('\n')
 }
-
-/** Topics that have help: each command, each first word, and the program itself. */
-export const helpTopics: readonly (string | undefined)[] = [undefined, ...groupWords, ...Object.keys(commands)]

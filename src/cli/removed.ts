@@ -1,5 +1,5 @@
 import { countOf } from './format.ts'
-import { jsonText } from './serializers.ts'
+import { jsonText } from './json-text.ts'
 import type { Terminal } from './terminal.ts'
 import type { Values } from './values.ts'
 

@@ -2,9 +2,9 @@ import type { Run } from '../command.ts'
 import { urlOf } from '../entry-options.ts'
 import { bodyView, headText, viewOf } from '../entry-view.ts'
 import { shownUrl } from '../format.ts'
+import { jsonText } from '../json-text.ts'
 import { NotFound } from '../not-found.ts'
 import { openCache, settingsOf } from '../open.ts'
-import { jsonText } from '../serializers.ts'
 import { checkTable } from '../table-check.ts'
 
 export const run: Run = async ({ values, args: [given = ''] }, terminal) => {
@@ -19,7 +19,7 @@ export const run: Run = async ({ values, args: [given = ''] }, terminal) => {
     throw new NotFound(`Nothing is stored for ${shownUrl(url)} in the table '${cache.tableName}'.`)
   }
   if (values.json) {
-    await terminal.out(`${jsonText({ ...viewOf(entry, Date.now()), ...bodyView(body) })}\n`)
+    await terminal.out(`${terminal.shown(jsonText({ ...viewOf(entry, Date.now()), ...bodyView(body) }))}\n`)
     return undefined
   }
   if (values.include) await terminal.out(headText(entry, terminal.shown))

@@ -1,8 +1,8 @@
 import type { Run } from '../command.ts'
 import { entryOptions } from '../entry-options.ts'
 import { type EntryView, longLine, viewOf } from '../entry-view.ts'
+import { jsonText } from '../json-text.ts'
 import { openCache } from '../open.ts'
-import { jsonText } from '../serializers.ts'
 import { checkTable } from '../table-check.ts'
 import { UsageError } from '../usage-error.ts'
 

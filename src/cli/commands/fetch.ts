@@ -4,12 +4,12 @@ import { urlOf } from '../entry-options.ts'
 import { bodyView, headText } from '../entry-view.ts'
 import { failed } from '../exit-codes.ts'
 import { shownUrl } from '../format.ts'
+import { jsonText } from '../json-text.ts'
 import { NotFound } from '../not-found.ts'
 import { openSession } from '../open.ts'
 import { openOutput } from '../output-file.ts'
 import { visible } from '../paint.ts'
 import { bodyOf, requestInit } from '../request.ts'
-import { jsonText } from '../serializers.ts'
 import { checkTable } from '../table-check.ts'
 import type { Terminal } from '../terminal.ts'
 import type { Values } from '../values.ts'
@@ -61,7 +61,7 @@ async function checkIsStored(
 
 /** Prints the body as it comes. To the end, in any case: what is not read is not stored. */
 async function printResponse(response: CachedResponse, isFailed: boolean, values: Values, terminal: Terminal) {
-  if (values.json) return terminal.out(`${jsonText(await responseView(response))}\n`)
+  if (values.json) return terminal.out(`${terminal.shown(jsonText(await responseView(response)))}\n`)
   if (isFailed) return void (await response.arrayBuffer())
   const output = await openOutput(values.output, terminal)
   if (values.include)

@@ -2,8 +2,8 @@ import { createReadStream } from 'node:fs'
 import { importEntries } from '../../entries/tools.ts'
 import type { Run } from '../command.ts'
 import { countOf } from '../format.ts'
+import { jsonText } from '../json-text.ts'
 import { openCache } from '../open.ts'
-import { jsonText } from '../serializers.ts'
 
 export const run: Run = async ({ values, args: [file = '-'] }, terminal) => {
   const { signal } = terminal

@@ -4,7 +4,7 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { DynamoDbDict } from '../../runtimes/node.ts'
 import type { Run } from '../command.ts'
-import { jsonText } from '../serializers.ts'
+import { jsonText } from '../json-text.ts'
 import { Stopped, type Terminal } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
 

@@ -1,7 +1,7 @@
 import type { DynamoDbDict } from '../../runtimes/node.ts'
 import type { Run } from '../command.ts'
+import { jsonText } from '../json-text.ts'
 import { openDict } from '../open.ts'
-import { jsonText } from '../serializers.ts'
 import { checkTable } from '../table-check.ts'
 import type { Terminal } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'

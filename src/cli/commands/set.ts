@@ -1,7 +1,7 @@
 import type { Run } from '../command.ts'
 import { readInput, textOf } from '../input.ts'
+import { jsonText } from '../json-text.ts'
 import { openDict } from '../open.ts'
-import { jsonText } from '../serializers.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Values } from '../values.ts'
 

@@ -1,7 +1,7 @@
 import type { Run } from '../command.ts'
 import { columns, countOf } from '../format.ts'
+import { jsonText } from '../json-text.ts'
 import { openCache, settingsOf } from '../open.ts'
-import { jsonText } from '../serializers.ts'
 import { newTally, tallyRows } from '../stats.ts'
 import { checkTable } from '../table-check.ts'
 

@@ -1,7 +1,7 @@
 import { DynamoDbDict } from '../../runtimes/node.ts'
 import type { Run } from '../command.ts'
+import { jsonText } from '../json-text.ts'
 import { connectionFor } from '../open.ts'
-import { jsonText } from '../serializers.ts'
 import { definitionOf } from '../table-definition.ts'
 
 export const run: Run = async ({ values }, terminal) => {

@@ -1,9 +1,9 @@
 import type { TableInfo } from '../../runtimes/node.ts'
 import type { Run } from '../command.ts'
 import { bytesText, columns, count } from '../format.ts'
+import { jsonText } from '../json-text.ts'
 import { NotFound } from '../not-found.ts'
 import { openDict } from '../open.ts'
-import { jsonText } from '../serializers.ts'
 
 export const run: Run = async ({ values }, terminal) => {
   const dict = await openDict(values, terminal)

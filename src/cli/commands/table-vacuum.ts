@@ -1,8 +1,8 @@
 import { vacuum } from '../../entries/vacuum.ts'
 import type { Run } from '../command.ts'
 import { countOf } from '../format.ts'
+import { jsonText } from '../json-text.ts'
 import { openCache, openDict } from '../open.ts'
-import { jsonText } from '../serializers.ts'
 import { checkTable } from '../table-check.ts'
 import { UsageError } from '../usage-error.ts'
 

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import { inputValue } from '../../../src/cli/commands/set.ts'
+import { rowsOf } from '../../../src/cli/commands/table-describe.ts'
 import { hasState, urlOf } from '../../../src/cli/entry-options.ts'
 import { bodyView, stateOf } from '../../../src/cli/entry-view.ts'
 import { bytesText, columns, countOf, shownUrl } from '../../../src/cli/format.ts'
+import { jsonText } from '../../../src/cli/json-text.ts'
 import { nearest } from '../../../src/cli/nearest.ts'
 import { headersOf, requestInit } from '../../../src/cli/request.ts'
-import { jsonText } from '../../../src/cli/serializers.ts'
 import { newTally, tallyRows } from '../../../src/cli/stats.ts'
 import { definitionOf } from '../../../src/cli/table-definition.ts'
 import type { StoredEntry } from '../../../src/runtimes/node.ts'
@@ -144,4 +145,21 @@ test('what a table is made with is read from options', () => {
     },
   })
   expect(() => definitionOf({ tag: ['=x'] }, '')).toThrow(/NAME=VALUE/)
+})
+
+test('a table is described in words', () => {
+  const table = {
+    ...{ name: 'app', arn: 'arn:aws:dynamodb:…', status: 'ACTIVE', isDictTable: false, sortKey: undefined },
+    partitionKey: { name: 'id', type: 'S' },
+    billing: { readCapacityUnits: 5, writeCapacityUnits: 6 },
+    ...{ itemCount: 1_200, sizeBytes: 34_000, deletionProtection: true, tags: { team: 'web' } },
+    timeToLive: { status: 'ENABLED', attribute: 'ttl' },
+    encryption: { kmsKeyArn: 'arn:aws:kms:…' },
+  }
+  expect(Object.fromEntries(rowsOf(table))).toMatchObject({
+    keys: 'id (S): not those of dicts and caches',
+    billing: '5 reads, 6 writes a second',
+    ...{ items: '1,200, about six hours ago', size: '34 kB, about six hours ago' },
+    ...{ 'time to live': 'ENABLED by ttl', protected: 'yes', encryption: 'arn:aws:kms:…', tags: 'team=web' },
+  })
 })

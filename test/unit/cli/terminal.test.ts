@@ -43,6 +43,12 @@ test('colours are for terminals that have some, where nobody has asked for none'
   expect(painted({ env: { TERM: 'dumb' } })).toBe('x')
 })
 
+test("strangers' text on a terminal is harmless, and elsewhere as it is", () => {
+  const text = 'a\u001b[2J\u009b\u202eb'
+  expect(newTerminal().terminal.shown(text)).toBe(String.raw`a\u001b[2J\u009b\u202eb`)
+  expect(newTerminal({ isTTY: false }).terminal.shown(text)).toBe(text)
+})
+
 test('output waits for a slow reader, and a stop ends the wait', async () => {
   const { terminal, stdout } = newTerminal()
   let isWritten = false
