@@ -99,6 +99,16 @@ test('fetch answers from the origin when the cache fails, and says so', async ()
   expect(stderr).toMatch(/^dynadict: cache read failed: GetItem .* did not reach DynamoDB/)
 })
 
+test('fetch into a table that is missing has the body, and says how the table is made', async () => {
+  const site = await newSite(inject('originUrl'), { '/': { body: 'hello' } })
+  const args = ['fetch', `${site.url}/`, '--expire-after', '1h', '-t', 'cli-no-cache-table']
+  const { code, stdout, stderr } = await cli(args)
+  expect({ code, stdout }).toEqual({ code: 0, stdout: 'hello' })
+  expect(stderr).toMatch(
+    /^dynadict: cache write failed: .* Make it: dynadict table create --table cli-no-cache-table$/m,
+  )
+})
+
 test('fetch finds by --settings what sessions with them have stored', async () => {
   const site = await newSite(inject('originUrl'), {
     '/': { body: 'hello', headers: { 'cache-control': 'max-age=60' } },
