@@ -43,6 +43,24 @@ const output = {
   },
 }
 
+// The program of the command line, which takes the library as programs do. It loads at first what reads a command line, and
+// with a command that one by itself, and what several need.
+const isOfLibrary = /src[\\/](?:runtimes|entries)[\\/](\w+)\.ts$/
+const isMain = /src[\\/]cli[\\/]main\.ts$/
+const program = {
+  dir: 'dist',
+  format: 'es',
+  sourcemap: true,
+  banner: ({ isEntry }) => (isEntry ? '#!/usr/bin/env node' : ''),
+  chunkFileNames: 'cli/[name].js',
+  hoistTransitiveImports: false,
+  paths: (id) => (isOfLibrary.test(id) ? `./${isOfLibrary.exec(id)[1]}.js` : id),
+  manualChunks: (id, { getModuleInfo }) => {
+    if (getModuleInfo(id).importers.length === 0) return undefined
+    return isLoadedWith(isMain, id, getModuleInfo) ? 'program' : 'common'
+  },
+}
+
 const licence = (name) => `/*! ${name}\n\n${readFileSync(`node_modules/${name}/LICENSE`, 'utf8').trim()}\n*/`
 const banner = ({ moduleIds }) =>
   esmOnly
@@ -54,7 +72,7 @@ const banner = ({ moduleIds }) =>
 // what is imported by `import()`. What is not needed is left out by the bundlers of those who use it.
 const treeshake = false
 
-/** A module for each runtime, as ESM and as CommonJS, and one for pages without a bundler. */
+/** A module for each runtime, as ESM and as CommonJS, one for pages without a bundler, and the program. */
 export default [
   { input, treeshake, external: [...external, ...esmOnly], plugins, output: { ...output, dir: 'dist', format: 'es' } },
   {
@@ -69,5 +87,12 @@ export default [
     treeshake,
     plugins: [nodeResolve(), ...plugins, minify({ target: 'es2022' })],
     output: { file: 'dist/browser.min.js', format: 'es', sourcemap: true, inlineDynamicImports: true },
+  },
+  {
+    input: { cli: 'src/cli/main.ts' },
+    treeshake,
+    external: [isOfLibrary, /^node:/, 'dynalite'],
+    plugins,
+    output: program,
   },
 ]

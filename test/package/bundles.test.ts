@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { describe, expect, test } from 'vitest'
@@ -53,6 +53,17 @@ test('all runtimes export the same names, as ESM and as CommonJS', async () => {
     expect(Object.keys(await import(`${root}dist/${name}.js`)).sort(), name).toEqual(names)
     expect(Object.keys((await import(`${root}dist/cjs/${name}.js`)).default).sort(), name).toEqual(names)
   }
+})
+
+test('the program holds its own code alone, and reads a command line without the library', async () => {
+  const parts = (await readdir(`${root}dist/cli`)).filter((file) => file.endsWith('.js'))
+  expect(parts.length).toBeGreaterThan(20)
+  for (const file of ['cli.js', ...parts.map((name) => `cli/${name}`)]) {
+    const { sources } = JSON.parse(await readFile(`${root}dist/${file}.map`, 'utf8'))
+    for (const source of sources) expect(source, file).toMatch(/^(\.\.\/)+src\/cli\//)
+  }
+  for (const file of ['cli.js', 'cli/program.js', 'cli/help.js', 'cli/complete.js'])
+    expect(await readFile(`${root}dist/${file}`, 'utf8')).not.toMatch(/ from '\.\.?\/(?!program|cli\/program)/)
 })
 
 test('every file that the exports name is there', async () => {

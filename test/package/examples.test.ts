@@ -28,6 +28,8 @@ const started = 'test/runtimes/getting-started.test.ts, and the page: test/brows
 /** What is not run here: the blocks of a page in a language, and which test runs them, or why none can. */
 const elsewhere: Readonly<Record<string, string>> = {
   'CONTRIBUTING.md sh': 'it is this run, and test/package/demo.test.ts',
+  'docs/command-line.md sh': 'test/unit/cli/docs.test.ts, and test/node/cli runs each command',
+  'docs/command-line.md text': 'test/unit/cli/docs.test.ts',
   'docs/storage-format.md json': 'test/unit/storage-format.test.ts',
   'docs/table.md js': 'test/package/table-docs.test.ts',
   'docs/table.md json': 'test/package/table-docs.test.ts',

@@ -53,9 +53,16 @@ const modules = [
   'utf8-order',
   'whole-table',
 ]
-const sources = (await readdir(join(root, 'src'), { recursive: true })).filter((file) => file.endsWith('.ts'))
+/** The program, which has no types and is no CommonJS: itself, its parts, and each command. */
+const programParts = ['program', 'common', 'complete', 'help']
+const commands = (await readdir(join(root, 'src/cli/commands'))).map((file) => file.replace(/\.ts$/, ''))
+const program = ['dist/cli.js', ...[...programParts, ...commands].map((name) => `dist/cli/${name}.js`)]
+const sources = (await readdir(join(root, 'src'), { recursive: true })).filter(
+  (file) => file.endsWith('.ts') && !file.startsWith('cli'),
+)
 
 const bundles = [
+  ...program,
   'dist/browser.min.js',
   ...modules.map((name) => `dist/${name}.js`),
   ...modules.map((name) => `dist/cjs/${name}.js`),
@@ -67,6 +74,7 @@ const expected = [
   'CHANGELOG.md',
   'docs/README.md',
   'docs/cache-object.md',
+  'docs/command-line.md',
   'docs/cost.md',
   'docs/dict.md',
   'docs/getting-started.md',

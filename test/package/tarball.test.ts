@@ -74,6 +74,7 @@ describe('the packed tarball in an empty folder', () => {
   test('without the AWS SDK: sigv4 works as ESM and CJS, and the default says what to do', async () => {
     const folder = await newFolder()
     expect(await readdir(join(folder, 'node_modules'))).toEqual([
+      '.bin',
       '.package-lock.json',
       'aws4fetch',
       'devalue',
@@ -88,6 +89,26 @@ describe('the packed tarball in an empty folder', () => {
         /has no credentials: pass credentials, or set AWS_ACCESS_KEY_ID .*, or install @aws-sdk\/credential-provider-node/,
       )
     }
+  }, 120_000)
+
+  test('the program is there by its name, works without the AWS SDK, and says where it would need it', async () => {
+    const [folder = ''] = folders
+    const program = (args: string[], env: object) =>
+      run(join(folder, 'node_modules/.bin/dynadict'), args, { cwd: folder, env: { ...bare, ...env } }).catch(
+        (error) => error,
+      )
+    const bare = { PATH: process.env.PATH, HOME: '/nonexistent', DYNADICT_TABLE: 'package-test' }
+    const keys = { AWS_REGION: 'us-west-2', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' }
+    const engine = { ...keys, AWS_ENDPOINT_URL: inject('endpoint') }
+    expect((await program(['table', 'create'], engine)).stdout).toContain("'package-test'")
+    await program(['set', 'from-program', '{"a":1}'], engine)
+    expect((await program(['get', 'from-program'], engine)).stdout).toBe('{\n  "a": 1\n}\n')
+    expect((await program(['--version'], {})).stdout).toBe('0.1.0\n')
+    const { code, stderr } = await program(['ls'], {})
+    expect(code).toBe(1)
+    expect(stderr).toMatch(
+      /^dynadict: No Region and credentials are in the environment\. .* install @aws-sdk\/client-dynamodb.*\n$/,
+    )
   }, 120_000)
 
   test('with the AWS SDK beside it: both transports work as ESM and CJS, and sigv4 finds a profile', async () => {

@@ -36,7 +36,7 @@ function importsOf(file: string): string[] {
   return [...text.matchAll(statement)]
     .filter(([, names]) => !isOfTypes(names))
     .map(([, , from, loaded]) => from ?? loaded ?? '')
-    .map((target) => (target.startsWith('.') ? join(dirname(file), target) : target))
+    .map((target) => (target.startsWith('.') ? join(dirname(file), target) : target.replace(/^node:.*/, 'node:')))
 }
 
 /** Whether an import has names in braces, each of them that of a type. */

@@ -1,0 +1,69 @@
+import { createRequire } from 'node:module'
+import { done, interrupted, terminated } from './exit-codes.ts'
+import { parse, wantsDebug } from './parse.ts'
+import { type OpenTerminal, openTerminal, Stopped, type Streams } from './terminal.ts'
+
+interface Process extends Streams {
+  once(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown
+  on(event: 'uncaughtException', listener: (error: Error) => void): unknown
+}
+
+/** Carries out a command line, and resolves with the exit code. */
+export async function runProgram(argv: readonly string[], process: Process): Promise<number> {
+  const terminal = openTerminal(process)
+  // Once: whoever presses ^C again does not want to wait.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => terminal.stop(new Stopped(signal)))
+  process.on('uncaughtException', (error) => terminal.stop(error))
+  try {
+    const code = await carryOut(argv, terminal)
+    terminal.endProgress()
+    await terminal.flush()
+    return code ?? done
+  } catch (error) {
+    const code = await tellFailure(error, wantsDebug(argv), terminal)
+    await terminal.flush().catch(() => undefined)
+    return code
+  }
+}
+
+async function tellFailure(error: unknown, isDebug: boolean, terminal: OpenTerminal): Promise<number> {
+  const progress = terminal.endProgress()
+  const { reason } = terminal.signal
+  if (reason instanceof Stopped) return tellStop(reason, progress, terminal)
+  const { failureOf, stackOf } = await import('./failure.ts')
+  const { line, code } = failureOf(error)
+  terminal.tell(`${terminal.paintError('red', 'dynadict:')} ${line}`)
+  if (isDebug) terminal.tell(stackOf(error))
+  return code
+}
+
+async function carryOut(argv: readonly string[], terminal: OpenTerminal): Promise<number | undefined> {
+  if (argv[0] === '__complete') return printCandidates(argv.slice(1), terminal)
+  const plan = parse(argv)
+  if (plan.kind === 'version') return print(`${version()}\n`, terminal)
+  if (plan.kind === 'help') return print((await import('./help.ts')).helpOf(plan.topic, terminal.paint), terminal)
+  const { run } = await plan.command.load()
+  return run(plan.invocation, terminal)
+}
+
+async function print(text: string, terminal: OpenTerminal): Promise<undefined> {
+  await terminal.out(text)
+}
+
+/** That of the package, wherever in it this stands. */
+const version = (): string => createRequire(import.meta.url)('dynadict/package.json').version
+
+/** What the scripts of `completion` ask. */
+async function printCandidates([shell = '', ...words]: readonly string[], terminal: OpenTerminal): Promise<undefined> {
+  const { complete, lineFor } = await import('./complete.ts')
+  const line = lineFor[shell]
+  if (line) for (const candidate of complete(words)) await terminal.out(`${line(candidate)}\n`)
+}
+
+function tellStop({ by }: Stopped, progress: string | undefined, terminal: OpenTerminal): number {
+  if (by === 'EPIPE') return done
+  terminal.tell(
+    `dynadict: stopped by ${by === 'SIGINT' ? '^C' : by}${progress ? `: ${progress}; what was under way may be done, too` : ''}`,
+  )
+  return by === 'SIGINT' ? interrupted : terminated
+}

@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { networkInterfaces, tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, expect, test } from 'vitest'
+import { cli, program, startCli, userEnv } from './run-cli.ts'
+
+const run = promisify(execFile)
+const folder = mkdtempSync(join(tmpdir(), 'dynadict-cli-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** Starts the engine, and waits for the settings that it prints. */
+async function startLocal(...args: string[]) {
+  const { child, outcome } = startCli(['local', '--port', '0', ...args])
+  let printed = ''
+  while (!printed.includes('SECRET')) printed += (await once(child.stdout ?? child, 'data'))[0]
+  const env = Object.fromEntries([...printed.matchAll(/^export (\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]))
+  const stop = () => {
+    child.kill('SIGINT')
+    return outcome
+  }
+  return { env, stop }
+}
+
+test('local starts an engine, whose settings this program takes, and which keeps its data in a folder', async () => {
+  const path = join(folder, 'data')
+  const first = await startLocal('--path', path)
+  expect((await cli(['table', 'create'], { env: first.env })).code).toBe(0)
+  expect((await cli(['set', 'k', '"kept"'], { env: first.env })).code).toBe(0)
+  expect(await first.stop()).toMatchObject({ code: 0, stderr: expect.stringContaining(`its data in ${path}`) })
+  const second = await startLocal('--path', path)
+  expect((await cli(['get', 'k'], { env: second.env })).stdout).toBe('"kept"\n')
+  await second.stop()
+  expect(await cli(['get', 'k'], { env: second.env })).toMatchObject({ code: 1 })
+})
+
+test('local listens on this machine alone', async () => {
+  const { env, stop } = await startLocal()
+  const { port } = new URL(env.AWS_ENDPOINT_URL_DYNAMODB ?? '')
+  const others = Object.values(networkInterfaces())
+    .flatMap((list) => list ?? [])
+    .filter(({ internal }) => !internal)
+  for (const { address, family } of others.filter(({ family }) => family === 'IPv4'))
+    await expect(fetch(`http://${address}:${port}/`), family).rejects.toThrow()
+  await stop()
+})
+
+test('a port in use is said, and so is a folder in use, or that cannot be made', async () => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  expect(await cli(['local', '--port', String(port)])).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: `dynadict: Port ${port} is in use. Take another by --port, or any that is free by --port 0.\n`,
+  })
+  server.close()
+  const path = join(folder, 'locked')
+  const { stop } = await startLocal('--path', path)
+  const second = await cli(['local', '--port', '0', '--path', path])
+  expect(second).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: `dynadict: The engine cannot open the folder ${path}: another one may have it open.\n`,
+  })
+  await stop()
+  expect(await cli(['local', '--port', '0', '--path', join(program, 'data')])).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^dynadict: ENOTDIR: /),
+  })
+})
+
+test('without the engine it says what to install', async () => {
+  const lone = join(folder, 'lone')
+  cpSync(dirname(program), join(lone, 'dist'), { recursive: true })
+  mkdirSync(join(lone, 'node_modules'))
+  for (const name of ['aws4fetch', 'devalue'])
+    symlinkSync(join(dirname(program), '../node_modules', name), join(lone, 'node_modules', name))
+  const { code, stderr } = await run(process.execPath, [join(lone, 'dist/cli.js'), 'local'], { env: userEnv() }).catch(
+    (error) => error,
+  )
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr:
+      'dynadict: The engine is a package of its own. Install it beside dynadict: npm install --save-dev dynalite\n',
+  })
+})

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { connectionOf, takeProfile } from '../../../src/cli/connection.ts'
+
+const keys = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' }
+
+test('it signs by itself where Region and keys are known, and leaves the rest to the AWS SDK', () => {
+  expect(connectionOf({}, { ...keys, AWS_REGION: 'eu-west-1' }).transport).toBe('sigv4')
+  expect(connectionOf({ region: 'eu-west-1' }, keys).transport).toBe('sigv4')
+  expect(connectionOf({}, keys).transport).toBe('aws-sdk')
+  expect(connectionOf({ region: 'eu-west-1' }, {}).transport).toBe('aws-sdk')
+  expect(connectionOf({ region: 'eu-west-1', profile: 'dev' }, keys).transport).toBe('aws-sdk')
+})
+
+test('options come before the environment, which comes before the defaults; no command makes a table unasked', () => {
+  const env = { DYNADICT_TABLE: 'env-table', DYNADICT_NAMESPACE: 'env-namespace' }
+  const names = ({ tableName, namespace, createTable }: ReturnType<typeof connectionOf>) => [
+    tableName,
+    namespace,
+    createTable,
+  ]
+  expect(names(connectionOf({ table: 't', namespace: 'n' }, env))).toEqual(['t', 'n', false])
+  expect(names(connectionOf({}, env))).toEqual(['env-table', 'env-namespace', false])
+  expect(names(connectionOf({}, { DYNADICT_TABLE: '' }))).toEqual(['http_cache', undefined, false])
+})
+
+test('a profile comes before keys in the environment', () => {
+  const env: Record<string, string | undefined> = { ...keys, AWS_SESSION_TOKEN: 'c', AWS_REGION: 'eu-west-1' }
+  takeProfile('dev', env)
+  expect(env).toEqual({ AWS_PROFILE: 'dev', AWS_REGION: 'eu-west-1' })
+})
