@@ -80,6 +80,15 @@ export class DictListing {
     this.#form.elements.clear.disabled = size === 0
   }
 
+  /** @param message what is wrong with the range; without one nothing could be read, and what is shown stays. */
+  fail(message) {
+    const empty = document.querySelector('#dict-empty')
+    empty.textContent = message ?? 'It could not be read.'
+    if (message === undefined) return
+    this.#draw([])
+    empty.hidden = false
+  }
+
   #draw(entries) {
     const focused = document.activeElement
     const keys = new Set(entries.map(({ key }) => key))

@@ -2,7 +2,7 @@ import { Conflict } from './conflict.js'
 import { DictListing } from './dict-listing.js'
 import { parsedValue, textOf } from './dict-row.js'
 import { isDynadictError } from './dynadict.js'
-import { sentenceOf } from './failures.js'
+import { isOutage, sentenceOf } from './failures.js'
 
 /** A dict beside the cache: set, get, delete, and what becomes of a write when another one came between. */
 export class DictPanel {
@@ -42,6 +42,7 @@ export class DictPanel {
       await this.#listing.refresh()
     } catch (error) {
       this.#health.failed(error)
+      this.#listing.fail(isOutage(error) ? undefined : error.message)
     }
   }
 

@@ -8,7 +8,7 @@ export class DictRow {
   #entry
   #key = element('th', { scope: 'row', className: 'url' })
   #value = element('td', { className: 'value' })
-  #expires = element('td')
+  #expires = element('td', { className: 'expiry' })
   #edit = element('button', { type: 'button', className: 'small', textContent: 'Edit' })
   /** The element. */
   row = element('tr', {}, this.#key, this.#value, this.#expires, element('td', {}, this.#edit))

@@ -9,10 +9,10 @@ export const outcomes = {
   stale: { name: 'Stale', kind: 'stale', isFromCache: true },
   revalidated: { name: 'Revalidated', kind: 'revalidated', isFromCache: false },
   instead: { name: 'Stale, instead of an error', kind: 'stale', isFromCache: false },
-  collapsed: { name: 'Together', kind: 'revalidated', isFromCache: false },
+  collapsed: { name: 'Together', kind: 'together', isFromCache: false },
   stored: { name: 'Miss, stored', kind: 'miss', isFromCache: false },
-  unstored: { name: 'Not stored', kind: 'miss', isFromCache: false },
-  bypass: { name: 'Passed by', kind: 'miss', isFromCache: false },
+  unstored: { name: 'Not stored', kind: 'aside', isFromCache: false },
+  bypass: { name: 'Passed by', kind: 'aside', isFromCache: false },
   absent: { name: 'Not there', kind: 'failed', isFromCache: true },
   failed: { name: 'Failed', kind: 'failed', isFromCache: false },
 }

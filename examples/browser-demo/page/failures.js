@@ -19,15 +19,20 @@ const byCode = {
   DECODE: ['An item cannot be read', 'It was written by something else, or is damaged. Delete it.'],
   ITEM_TOO_LARGE: ['The value is too large', 'Split it.'],
   OUTCOME_UNKNOWN: ['Nobody can tell whether it was done', 'Read it, and write it anew if it is not there.'],
-  BATCH: ['Some of it was not done', 'Do it again: what was done stays done.'],
 }
 
+/** Of many that were not done, the first says why. */
+const reasonOf = (error) => (isDynadictError(error) && error.failures?.values().next().value) || error
+
 /** Codes that say that nothing works at the moment, and not that this one thing does not. */
-export const isOutage = (error) =>
-  isDynadictError(error) && /^(NETWORK|TIMEOUT|THROTTLED|CREDENTIALS|ACCESS_DENIED|SERVICE)$/.test(error.code)
+export function isOutage(error) {
+  const reason = reasonOf(error)
+  return isDynadictError(reason) && /^(NETWORK|TIMEOUT|THROTTLED|CREDENTIALS|ACCESS_DENIED|SERVICE)$/.test(reason.code)
+}
 
 /** @returns a title, advice, and the message of the error itself. */
-export function failureOf(error) {
+export function failureOf(failure) {
+  const error = reasonOf(failure)
   if (isDynadictError(error)) {
     const [title, advice] = byCode[error.code] ?? ['DynamoDB reports an error', 'See its message.']
     return { title, advice, message: `${error.code}: ${error.message}` }

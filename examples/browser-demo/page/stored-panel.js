@@ -1,6 +1,6 @@
 import { confirmed } from './confirm.js'
 import { EntryDialog } from './entry-dialog.js'
-import { sentenceOf } from './failures.js'
+import { isOutage, sentenceOf } from './failures.js'
 import { plural } from './format.js'
 import { StoredRow } from './stored-row.js'
 
@@ -69,6 +69,12 @@ export class StoredPanel {
       this.#health.worked()
     } catch (error) {
       this.#health.failed(error)
+      // Such as a prefix that is longer than a key may be.
+      if (!isOutage(error)) {
+        this.#entries = []
+        this.#draw()
+      }
+      document.querySelector('#stored-empty').textContent = isOutage(error) ? 'It could not be read.' : error.message
     }
   }
 
