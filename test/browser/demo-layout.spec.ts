@@ -77,34 +77,31 @@ for (const { width, height, scheme } of [
   test.describe(`at ${width} pixels, ${scheme}`, () => {
     test.use({ viewport: { width, height }, colorScheme: scheme })
 
-    test('nothing overlaps or sticks out, and axe finds nothing: empty, full, in a dialog and in trouble', async ({
+    test('nothing overlaps or sticks out, and axe finds nothing: full, in trouble and in a dialog', async ({
       demo,
     }) => {
       const { page } = demo
       expect(await faultsOf(page)).toEqual([])
-      await expectNoViolations(page)
-
       await fill(demo)
-      expect(await faultsOf(page)).toEqual([])
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
-      if (width === 375) expect(await smallTargets(page)).toEqual([])
-      await expectNoViolations(page)
-
-      await page.getByRole('button', { name: '/api/hostile', exact: true }).click()
-      await expect(page.locator('#entry-facts')).toContainText('In DynamoDB')
-      await expectNoViolations(page)
-      if (width === 375) expect(await smallTargets(page)).toEqual([])
-      await page.keyboard.press('Escape')
-
       await demo.control('url').fill('nowhere')
       await demo.control('send').click()
       await demo.trouble('dynamodb', 'throttled')
       await expect(demo.notice).toBeVisible()
       expect(await faultsOf(page)).toEqual([])
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
+      if (width === 375) expect(await smallTargets(page)).toEqual([])
+      await expectNoViolations(page)
+
+      await demo.trouble('dynamodb', 'none')
+      await page.getByRole('button', { name: '/api/hostile', exact: true }).click()
+      await expect(page.locator('#entry-facts')).toContainText('In DynamoDB')
+      if (width === 375) expect(await smallTargets(page)).toEqual([])
       await expectNoViolations(page)
     })
   })
 }
+
+test('axe finds nothing in the page as it begins', async ({ demo }) => expectNoViolations(demo.page))
 
 test('all is done by the keyboard, and what comes of it is said', async ({ demo }) => {
   const { page } = demo

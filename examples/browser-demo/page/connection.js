@@ -5,7 +5,7 @@ const mostSessions = 30
 
 /** The cache and the dict, in one table, as a page has them: with temporary credentials and a namespace of its own. */
 export function connect({ region, endpoint, namespace }, onEvent) {
-  const transport = createTransport({ region, endpoint, credentials, maxAttempts: 3, timeoutMs: 8_000 })
+  const transport = createTransport({ region, endpoint, credentials, maxAttempts: 3, timeoutMs: 4_000 })
   const inspector = { transport, namespace, onEvent }
   const cache = new DynamoDbCache(inspector)
   const session = new CachedSession({ cache, onEvent })

@@ -59,7 +59,7 @@ function append(headers, name, value, field) {
 /** The settings that differ from the defaults. */
 export function readSettings(form) {
   const { expireAfter, staleIfError, staleWhileRevalidate, authorized, maxBodyBytes } = form.elements
-  const text = expireAfter.value.trim()
+  const text = expireAfter.value.trim().toLowerCase()
   const flags = ['alwaysRevalidate', 'crossOriginValidation', 'shared', 'readOnly']
   return {
     ...(text && { expireAfter: /^\d+$/.test(text) ? Number(text) : text }),

@@ -101,9 +101,7 @@ export class StoredPanel {
     document.querySelector('#stored-count').textContent = stale ? `${count}, ${stale} stale` : count
     const empty = document.querySelector('#stored-empty')
     empty.hidden = entries.length > 0
-    empty.textContent = this.#form.elements.prefix.value
-      ? 'Nothing that begins so is stored.'
-      : 'Nothing is stored yet.'
+    empty.textContent = emptyText(this.#form.elements.prefix.value.trim())
     this.#form.elements.clear.disabled = entries.length === 0 && this.#form.elements.prefix.value === ''
   }
 
@@ -138,7 +136,9 @@ export class StoredPanel {
   async #purge(prefix) {
     const count = plural(this.#entries.length, 'response')
     if (!(await confirmed('Delete what begins so?', `${count} under ${prefix}`))) return
-    await this.#change(async () => `Deleted ${plural(await this.#cache.delete({ prefix }), 'response')}`)
+    await this.#change(
+      async () => `Deleted ${plural(await this.#cache.delete({ prefix, onProgress: this.#tellProgress }), 'response')}`,
+    )
   }
 
   async #clear() {
@@ -149,11 +149,18 @@ export class StoredPanel {
       ))
     )
       return
-    await this.#change(async () => `Deleted ${plural(await this.#cache.clear(), 'response')}`)
+    await this.#change(
+      async () => `Deleted ${plural(await this.#cache.clear({ onProgress: this.#tellProgress }), 'response')}`,
+    )
+  }
+
+  #tellProgress = (count) => {
+    this.#outcome.textContent = `Deleting … ${count.toLocaleString()}`
   }
 
   async #change(work) {
-    this.#outcome.textContent = '…'
+    // A throttled batch waits for capacity, for a dozen seconds at most.
+    this.#outcome.textContent = 'Deleting …'
     try {
       this.#outcome.textContent = await work()
     } catch (error) {
@@ -162,6 +169,15 @@ export class StoredPanel {
     }
     await this.#onChange()
   }
+}
+
+function emptyText(prefix) {
+  if (prefix === '') return 'Nothing is stored yet.'
+  // `https://example.com` does not stand for `https://example.com.evil.example`.
+  const isHost = URL.canParse(prefix) && new URL(prefix).pathname === '/'
+  return isHost
+    ? 'Nothing of this host is stored: it counts as a whole, with its port.'
+    : 'Nothing that begins so is stored.'
 }
 
 /** What the variants of a resource have in common. */
