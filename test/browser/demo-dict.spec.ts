@@ -2,12 +2,15 @@ import { expect } from '@playwright/test'
 import { type DemoPage, test } from './demo-page.ts'
 
 const field = (demo: DemoPage, name: string) => demo.page.locator(`#dict [name=${name}]`)
-const press = (demo: DemoPage, name: 'Set' | 'Get' | 'Delete') =>
-  demo.page.locator('#dict .actions').getByRole('button', { name, exact: true }).first().click()
+async function press(demo: DemoPage, name: 'Set' | 'Get' | 'Delete'): Promise<void> {
+  await demo.toFront()
+  await demo.page.locator('#dict').getByRole('button', { name, exact: true }).first().click()
+}
 const outcome = (demo: DemoPage) => demo.page.locator('#dict-outcome')
 const conflict = (demo: DemoPage) => demo.page.locator('#conflict')
 
 async function set(demo: DemoPage, key: string, value: string): Promise<void> {
+  await demo.toFront()
   await field(demo, 'key').fill(key)
   await field(demo, 'value').fill(value)
   await press(demo, 'Set')

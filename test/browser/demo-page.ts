@@ -75,6 +75,7 @@ export class DemoPage {
 
   /** Presses Send and waits until all answers are there. */
   async send(): Promise<void> {
+    await this.toFront()
     await this.control('send').click()
     await this.page.locator('#ask:not([aria-busy])').waitFor()
   }
@@ -86,12 +87,18 @@ export class DemoPage {
     if (why !== undefined) await expect(this.why).toContainText(why)
   }
 
+  /** To the tab that is seen: in others the browser takes its time. */
+  async toFront(): Promise<void> {
+    await this.page.bringToFront()
+  }
+
   async openSettings(): Promise<void> {
     await this.page.locator('#ask-settings > summary').click()
   }
 
   /** Lets DynamoDB or the API fail, and waits until it does. */
   async trouble(what: 'dynamodb' | 'api', value: string): Promise<void> {
+    await this.toFront()
     const told = this.page.waitForResponse((response) => response.request().method() === 'POST')
     await this.page.locator(`#trouble [name=${what}]`).selectOption(value)
     await told
