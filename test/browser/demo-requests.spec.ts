@@ -272,6 +272,7 @@ test('what cannot be sent is said where it stands', async ({ demo }) => {
     }
     await demo.control('send').click()
     await expect(demo.page.locator('#ask-problem')).toContainText(says)
+    await expect(demo.page.locator(`.field:has([name=${field}]) + #ask-problem`)).toBeVisible()
     await expect(control).toHaveAttribute('aria-invalid', 'true')
     await expect(control).toBeFocused()
     await control.fill(field === 'url' ? url : '')

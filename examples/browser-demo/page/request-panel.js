@@ -108,8 +108,9 @@ export class RequestPanel {
     } catch (error) {
       // The library names the setting that it does not take.
       const field = error instanceof InputProblem ? error.field : 'expireAfter'
-      this.#tellProblem(error.message)
       const control = this.#form.elements[field]
+      control.closest('.field').after(this.#problem)
+      this.#tellProblem(error.message)
       const details = control.closest('details')
       if (details) details.open = true
       control.setAttribute('aria-invalid', 'true')
