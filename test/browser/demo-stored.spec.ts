@@ -129,6 +129,7 @@ test('a prefix and all of it are deleted, when one says yes', async ({ demo }) =
   await expect(outcome(demo)).toHaveText('Deleted 1 response')
   await expect(demo.stored).toHaveCount(0)
   await expect(clear).toBeDisabled()
+  await expect(demo.page.locator('#stored-search [name=prefix]')).toBeFocused()
 })
 
 test('what others wrote, and is no response, is listed as that and can be deleted', async ({

@@ -72,6 +72,7 @@ test('credentials that AWS does not know are told, and the table is not shown em
   await demo.page.unroute('**/credentials.json')
   await demo.notice.getByRole('button', { name: 'Try again' }).click()
   await expect(demo.notice).toBeHidden()
+  await expect(demo.page.getByRole('heading', { name: 'Request' })).toBeFocused()
 })
 
 test('a page that cannot start says so', async ({ demo, running }) => {

@@ -72,6 +72,7 @@ export class DictListing {
     this.#nextCursor = cursor
     this.#draw(entries.filter((entry) => entry !== undefined))
     this.#first.disabled = this.#cursor === undefined
+    if (cursor === undefined && document.activeElement === this.#next) this.#first.focus()
     this.#next.disabled = cursor === undefined
     document.querySelector('#dict-count').textContent = plural(size, 'entry', 'entries')
     const empty = document.querySelector('#dict-empty')

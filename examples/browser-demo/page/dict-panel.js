@@ -20,7 +20,16 @@ export class DictPanel {
     this.#dict = dict
     this.#health = health
     this.#onChange = onChange
-    this.#conflict = new Conflict({ onTakeTheirs: (entry) => this.#take(entry), onOverwrite: () => this.#set({}) })
+    this.#conflict = new Conflict({
+      onTakeTheirs: (entry) => {
+        this.#take(entry)
+        this.#form.elements.value.focus()
+      },
+      onOverwrite: () => {
+        this.#form.elements.set.focus()
+        this.#set({})
+      },
+    })
     this.#listing = new DictListing(dict, {
       onEdit: (key) => this.#get(key),
       change: (work) => this.#do(work),

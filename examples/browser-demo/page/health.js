@@ -16,6 +16,8 @@ export class Health {
   worked() {
     this.#say('good', `${this.#where} answers`)
     this.#shown = ''
+    // Its button goes with it, and may have the focus.
+    if (this.#notice.contains(document.activeElement)) document.querySelector('#ask-title').focus()
     this.#notice.hidden = true
   }
 

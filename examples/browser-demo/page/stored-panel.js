@@ -102,7 +102,10 @@ export class StoredPanel {
     const empty = document.querySelector('#stored-empty')
     empty.hidden = entries.length > 0
     empty.textContent = emptyText(this.#form.elements.prefix.value.trim())
-    this.#form.elements.clear.disabled = entries.length === 0 && this.#form.elements.prefix.value === ''
+    const { clear, prefix } = this.#form.elements
+    const isEmpty = entries.length === 0 && prefix.value === ''
+    if (isEmpty && document.activeElement === clear) prefix.focus()
+    clear.disabled = isEmpty
   }
 
   #newRow(key) {
