@@ -20,5 +20,6 @@ export default defineConfig<object, RunOptions>({
       use: { run: { page: 'minified', exposesHeaders: false } },
     },
     { name: 'examples', testMatch: ['example.spec.ts', 'getting-started.spec.ts'] },
+    { name: 'demo', testMatch: 'demo*.spec.ts' },
   ],
 })
