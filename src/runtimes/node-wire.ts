@@ -14,7 +14,9 @@ import { newSigner } from './node-signer.ts'
 // As Node's fetch does: a connection that has been idle for longer may be closed by the other side at any moment, and who
 // sends on it then cannot know what became of the request.
 const idleMs = 4_000
-const settings = { keepAlive: true, scheduling: 'lifo', timeout: idleMs } as const
+// From Node 24.5 on an agent can take the proxy that the environment names, as `fetch` does there.
+const proxyEnv = process.env.NODE_USE_ENV_PROXY === '1' ? process.env : undefined
+const settings = { keepAlive: true, scheduling: 'lifo', timeout: idleMs, proxyEnv } as const
 const agents = { 'http:': new HttpAgent(settings), 'https:': new HttpsAgent(settings) }
 
 /** Signs by node:crypto and sends by node:http and node:https, which costs a fraction of aws4fetch and `fetch`. */
