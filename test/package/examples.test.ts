@@ -47,7 +47,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   'docs/migration.md python': 'what is left behind',
   'examples/browser/README.md sh': 'test/browser/example.spec.ts',
   'examples/browser/README.md json': 'a part of a policy of IAM, for which there is no engine here',
-  'examples/browser-demo/README.md sh': 'test/browser/demo-start.spec.ts',
+  'examples/browser-demo/README.md text': 'test/browser/demo-start.spec.ts',
   'examples/bun/README.md sh': 'test/runtimes/examples.test.ts',
   'examples/cloudflare-worker/README.md sh': 'test/runtimes/examples.test.ts',
   'examples/demo/README.md sh': 'test/package/demo.test.ts',

@@ -33,6 +33,7 @@ const modules = [
   'matched-headers',
   'mend',
   'merge',
+  'node-wire',
   'observe',
   'one-key',
   'own-key',
