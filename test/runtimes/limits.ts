@@ -31,6 +31,7 @@ const inPages = {
   'instances: so it is where a newer response has taken the place of the mark': keyed,
   'instances: so it is where other headers count in the key: matched ones, and those that route': keyed,
   'instances: so it is for those who know already how the responses vary': keyed,
+  'instances: so it is for a HEAD, and for a POST that is allowable': keyed,
   'failing: a variant that a 304 names and that cannot be read is asked for anew': keyed,
   'failing: strict: the same failures are those of the request':
     'the reader of a body that fails learns of it by a TypeError of the browser',
