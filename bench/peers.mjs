@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process'
+import { copyFileSync, existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { runnerImport } from 'vite'
 
@@ -16,4 +18,19 @@ export async function fetchBinaries() {
   const { binaries, setup } = await load('test/runtimes/binaries.ts')
   setup()
   return binaries
+}
+
+/** Makes a virtual environment with what `peers/requirements.txt` pins, unless it is there. Says why there is none. */
+export function fetchPython(say) {
+  const folder = fileURLToPath(new URL('peers/', import.meta.url))
+  const marker = `${folder}venv/complete`
+  if (existsSync(marker) && readFileSync(marker, 'utf8') === readFileSync(`${folder}requirements.txt`, 'utf8')) return
+  const run = (program, ...args) => execFileSync(program, args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
+  try {
+    run('python3', '-m', 'venv', '--clear', 'venv')
+    run('venv/bin/pip', 'install', '--quiet', '-r', 'requirements.txt')
+    copyFileSync(`${folder}requirements.txt`, marker)
+  } catch (error) {
+    say(`requests-cache cannot be had: ${error.message}`)
+  }
 }

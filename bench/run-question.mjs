@@ -6,11 +6,11 @@ import { startServer } from './servers/start-server.mjs'
  * Resolves with samples: a contender's metrics in a case and a round, or why it has none.
  */
 export async function runQuestion(question, options) {
-  const { node, engine, rounds, timeMs, say = () => {}, contenders, ...rest } = options
+  const { node, engine, rounds, say = () => {}, contenders, ...rest } = options
   const servers = await startServers(question.needs, engine)
   const urls = Object.fromEntries(servers.map(({ name, url }) => [name, url]))
   const names = Object.keys(question.contenders).filter((name) => !contenders || contenders.includes(name))
-  const given = { ...question.settings, ...rest, timeMs: timeMs ?? question.timeMs, urls }
+  const given = { timeMs: question.timeMs, ...question.settings, ...defined(rest), urls }
   const samples = []
   try {
     for (let round = 0; round < (rounds ?? question.rounds); round++)
@@ -32,3 +32,5 @@ function startServers(needs, engine) {
   const names = ['null', 'origin', 'engine'].filter((name) => needs.includes(name))
   return Promise.all(names.map(async (name) => ({ name, ...(await startServer(name === 'engine' ? engine : name)) })))
 }
+
+const defined = (settings) => Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))

@@ -2,6 +2,7 @@
 
 import { Agent, request } from 'node:http'
 import { connection } from '../contenders/connection.mjs'
+import { openDict } from '../contenders/dict.mjs'
 import { steady } from '../measure/steady.mjs'
 import { loadPeer } from '../peers/load.mjs'
 import { sampleValue, table } from '../servers/null-answers.mjs'
@@ -13,10 +14,8 @@ const text = JSON.stringify(value)
 const getInput = { TableName: table, Key: marshalledKey }
 const putInput = { TableName: table, Item: { ...marshalledKey, value: { S: text } } }
 
-/** Ours, as a program would use it. */
-async function ours(transport, endpoint) {
-  const { DynamoDbDict } = await import('../../dist/node.js')
-  const dict = new DynamoDbDict(table, { ...connection(endpoint), transport, namespace: 'bench' })
+async function ours(transport, url) {
+  const dict = await openDict(table, { url, transport })
   return { get: () => dict.get('key'), set: () => dict.set('key', value) }
 }
 

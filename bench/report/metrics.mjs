@@ -6,6 +6,7 @@ const titles = {
   cpuUs: 'CPU µs each',
   medianUs: 'µs each',
   ms: 'ms',
+  cpuMs: 'CPU ms',
   mbPerSecond: 'MB a second',
   peakMb: 'MB above idle',
   usPerItem: 'µs an item',
