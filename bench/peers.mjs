@@ -1,21 +1,24 @@
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { runnerImport } from 'vite'
 
-const root = new URL('../', import.meta.url)
-/** How the tests fetch what is pinned: in TypeScript, which Node 20 does not run by itself. */
-const load = async (path) => (await runnerImport(fileURLToPath(new URL(path, root)))).module
+const tests = new URL('../test/', import.meta.url)
+
+/** A module of the tests, which are in TypeScript, that Node 20 does not run by itself. */
+export async function loadFromTests(path) {
+  const { runnerImport } = await import('vite')
+  return (await runnerImport(fileURLToPath(new URL(path, tests)))).module
+}
 
 /** Fetches what `peers/package-lock.json` pins, unless it is there. */
 export async function fetchPeers() {
-  const { fetchPinnedPackages } = await load('test/support/pinned-packages.ts')
+  const { fetchPinnedPackages } = await loadFromTests('support/pinned-packages.ts')
   fetchPinnedPackages(fileURLToPath(new URL('peers', import.meta.url)))
 }
 
 /** The pinned binaries of the runtimes, fetched unless they are there. */
 export async function fetchBinaries() {
-  const { binaries, setup } = await load('test/runtimes/binaries.ts')
+  const { binaries, setup } = await loadFromTests('runtimes/binaries.ts')
   setup()
   return binaries
 }

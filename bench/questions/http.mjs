@@ -65,7 +65,7 @@ export const http = {
   needs: ['engine', 'origin', 'peers'],
   baseline: 'no cache',
   rounds: 3,
-  timeMs: 500,
+  timeMs: 1_000,
   contenders: {
     'dynadict, sigv4': cache((url) => sessionFetch(url, 'sigv4')),
     'dynadict, aws-sdk': cache((url) => sessionFetch(url, 'aws-sdk')),

@@ -1,9 +1,12 @@
 import { bulk } from './bulk.mjs'
 import { http } from './http.mjs'
+import { large } from './large.mjs'
 import { policy } from './policy.mjs'
+import { scale } from './scale.mjs'
 import { single } from './single.mjs'
+import { start } from './start.mjs'
 
-const all = { single, bulk, http, policy }
+const all = { single, bulk, http, policy, large, start, scale }
 
 /** Every question, by its name. */
 export const questions = Object.fromEntries(

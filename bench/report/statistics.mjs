@@ -13,6 +13,6 @@ export function median(numbers) {
  * @param {readonly number[]} numbers
  */
 export function spread(numbers) {
-  if (numbers.length === 0) return Number.NaN
+  if (numbers.length < 2) return 0
   return (Math.max(...numbers) - Math.min(...numbers)) / 2 / median(numbers)
 }

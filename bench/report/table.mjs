@@ -56,7 +56,7 @@ export function markdown(heads, lines) {
 export const number = (value) => value.toLocaleString('en', { maximumSignificantDigits: 3 })
 
 /** @param {number} part */
-const percent = (part) => `${Math.round(part * 100)} %`
+const percent = (part) => (Number.isFinite(part) ? `${Math.round(part * 100)} %` : '?')
 
 /** @param {number | undefined} value */
 const ratio = (value) => (value === undefined ? '' : value.toFixed(2))
