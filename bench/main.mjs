@@ -1,11 +1,15 @@
 /** Measures dynadict and what it is compared with: `npm run bench`. */
 
 import { parseArgs } from 'node:util'
+import { defaultEngine } from './engine-name.mjs'
 import { fetchBinaries, fetchPeers, fetchPython } from './peers.mjs'
 import { questions } from './questions/index.mjs'
+import { goalsOn } from './reach.mjs'
+import { judge, verdictTable } from './report/judge.mjs'
 import { summarise } from './report/summary.mjs'
 import { tablesOf } from './report/table.mjs'
 import { runQuestion } from './run-question.mjs'
+import { updatePage } from './update-page.mjs'
 
 const usage = `Usage: npm run bench -- [${Object.keys(questions).join(' | ')}]… [options]
 
@@ -20,12 +24,12 @@ Asks the questions that are named, or all.
   --items <number>   in bulk; else what the question says
   --only <name>      a contender, may be given several times
 `
-const defaultEngine = `${process.platform}-${process.arch}` === 'linux-x64' ? 'dynoxide' : 'dynalite'
 
 function readArguments() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
+      help: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       update: { type: 'boolean', default: false },
       node: { type: 'string' },
@@ -57,6 +61,10 @@ try {
   process.stderr.write(`${error.message}\n\n${usage}`)
   process.exit(2)
 }
+if (asked.help) {
+  process.stdout.write(usage)
+  process.exit()
+}
 
 const asksFor = (need) => asked.names.some((name) => questions[name].needs.includes(need))
 const say = (text) => process.stderr.write(`${text}\n`)
@@ -66,11 +74,22 @@ const binaries = asked.node || asksFor('workerd') ? await fetchBinaries() : {}
 const node = asked.node ? binaries[`node${asked.node}`] : process.execPath
 
 const answers = {}
+const sections = {}
 for (const name of asked.names) {
   const question = questions[name]
   const { engine, rounds, timeMs, items, only: contenders } = asked
-  const workerd = binaries.workerd
-  answers[name] = await runQuestion(question, { node, engine, rounds, timeMs, items, contenders, say, workerd })
-  if (!asked.json) console.log(`\n## ${question.title}\n\n${tablesOf(summarise(answers[name], question.baseline))}`)
+  answers[name] = await runQuestion(question, { node, engine, rounds, timeMs, items, contenders, say })
+  sections[name] = tablesOf(summarise(answers[name], question.baseline))
+  if (!asked.json) console.log(`\n## ${question.title}\n\n${sections[name]}`)
 }
-if (asked.json) console.log(JSON.stringify(answers, null, 2))
+const verdicts = judge(goalsOn(parseInt(asked.node ?? process.versions.node, 10)), answers, 'goal').filter(
+  ({ measured }) => measured !== undefined,
+)
+if (verdicts.length > 0) sections.reach = verdictTable(verdicts)
+if (asked.json) console.log(JSON.stringify({ answers, verdicts }, null, 2))
+else if (sections.reach) console.log(`\n## What is to be reached\n\n${sections.reach}`)
+// The goals are of all questions, and so a part of them is nothing to write down.
+if (asked.update) {
+  if (asked.names.length < Object.keys(questions).length) delete sections.reach
+  updatePage(sections, { node, engine: asked.engine })
+}

@@ -28,9 +28,14 @@ export async function runQuestion(question, options) {
 /** Another one begins in each round. */
 const turned = (names, round) => names.map((_, index) => names[(index + round) % names.length])
 
-function startServers(needs, engine) {
+async function startServers(needs, engine) {
   const names = ['null', 'origin', 'engine'].filter((name) => needs.includes(name))
-  return Promise.all(names.map(async (name) => ({ name, ...(await startServer(name === 'engine' ? engine : name)) })))
+  const servers = await Promise.all(
+    names.map(async (name) => ({ name, ...(await startServer(name === 'engine' ? engine : name)) })),
+  )
+  if (!needs.includes('far')) return servers
+  const { url } = servers.find(({ name }) => name === 'engine')
+  return [...servers, { name: 'far', ...(await startServer('far', url, '5')) }]
 }
 
 const defined = (settings) => Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))

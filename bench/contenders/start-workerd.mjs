@@ -38,6 +38,7 @@ export default {
 
 /** The first request of a fresh isolate, as who asks it sees it. */
 export const inWorkerd = (name) => ({
+  name: 'workerd',
   inParent: async ({ urls }) => {
     const folder = await mkdtemp(join(tmpdir(), 'dynadict-bench-'))
     try {

@@ -1,4 +1,5 @@
 import { bulk } from './bulk.mjs'
+import { far } from './far.mjs'
 import { http } from './http.mjs'
 import { large } from './large.mjs'
 import { policy } from './policy.mjs'
@@ -6,7 +7,7 @@ import { scale } from './scale.mjs'
 import { single } from './single.mjs'
 import { start } from './start.mjs'
 
-const all = { single, bulk, http, policy, large, start, scale }
+const all = { single, bulk, far, http, policy, large, start, scale }
 
 /** Every question, by its name. */
 export const questions = Object.fromEntries(

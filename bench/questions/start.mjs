@@ -10,6 +10,7 @@ const connection = `{ endpoint: process.env.BENCH_URL, region: 'us-west-2', cred
 
 /** A program: what it imports, and what it then does to get a value. Names are found from the folder that it runs in. */
 const inNode = (folder, imports, get) => ({
+  name: 'Node.js',
   inParent: async ({ urls, node }) => {
     const program = `
 const begun = performance.now()
@@ -61,7 +62,8 @@ const bareAws4fetch = inNode(
 const both = (...contenders) => ({
   inParent: async (settings) => {
     const results = []
-    for (const { inParent } of contenders) results.push(...(await inParent(settings)))
+    for (const { name, inParent } of contenders)
+      if (!settings.cases || settings.cases.includes(name)) results.push(...(await inParent(settings)))
     return results
   },
 })

@@ -8,14 +8,15 @@ const scriptOf = (path) => fileURLToPath(new URL(path, import.meta.url))
 /** Each server is a process of its own, so that it takes no time from who is measured. */
 const programs = {
   null: [scriptOf('null-server.mjs')],
+  far: [scriptOf('delay-proxy.mjs')],
   origin: [scriptOf('origin.mjs')],
   dynoxide: [scriptOf('../../scripts/engine.mjs'), 'dynoxide', '--port', '0'],
   dynalite: [scriptOf('../../scripts/engine.mjs'), 'dynalite', '--port', '0'],
 }
 
 /** Starts a server, and resolves with its address when it has printed it. */
-export async function startServer(name) {
-  const child = spawn(process.execPath, programs[name], { stdio: ['ignore', 'pipe', 'inherit'] })
+export async function startServer(name, ...args) {
+  const child = spawn(process.execPath, [...programs[name], ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
   const stop = () => child.kill()
   process.once('exit', stop)
   const ended = once(child, 'close').then(() => process.off('exit', stop))
