@@ -42,6 +42,9 @@ function readArguments() {
   })
   const unknown = positionals.filter((name) => !Object.hasOwn(questions, name))
   if (unknown.length > 0) throw new Error(`no such question: ${unknown.join(', ')}`)
+  if (values.node !== undefined && !['20', '22', '24'].includes(values.node))
+    throw new Error('--node takes 20, 22 or 24')
+  if (!['dynoxide', 'dynalite'].includes(values.engine)) throw new Error('--engine takes dynoxide or dynalite')
   const names = positionals.length > 0 ? positionals : Object.keys(questions)
   const counts = { rounds: count(values.rounds, '--rounds'), timeMs: count(values.ms, '--ms') }
   return { ...values, names, ...counts, items: count(values.items, '--items') }

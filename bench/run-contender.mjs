@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const child = fileURLToPath(new URL('child.mjs', import.meta.url))
+const root = fileURLToPath(new URL('../', import.meta.url))
 const limitMs = 300_000
 
 /** Measures one contender in a process of its own, and resolves with its results: metrics by case, or a failure. */
@@ -14,10 +16,11 @@ export async function runContender(question, contender, { node, settings }) {
     child,
     JSON.stringify({ question: question.name, contender, settings }),
   ]
+  if (!existsSync(program)) return [{ failure: 'is not there' }]
   const { output, end } = await runProgram(program, args)
   const lines = output.split('\n').filter((line) => line.startsWith('{'))
   const results = lines.map((line) => JSON.parse(line))
-  const isFailed = results.some(({ failure }) => failure !== undefined)
+  const isFailed = results.some((result) => result.failure !== undefined && result.case === undefined)
   return end === undefined || isFailed ? results : [...results, { failure: end }]
 }
 
@@ -41,7 +44,7 @@ export function runProgram(program, args, options = {}) {
     started.once('error', (error) => resolve({ output, end: error.message }))
     started.once('close', (code, signal) => {
       const how = signal === 'SIGTERM' ? `no end after ${limitMs / 1_000} s` : `ended with ${signal ?? code}: ${errors}`
-      resolve({ output, end: code === 0 ? undefined : how.trim() })
+      resolve({ output, end: code === 0 ? undefined : how.trim().replaceAll(root, '') })
     })
   })
 }

@@ -30,7 +30,7 @@ export function ratioOf(samples, { case: name, metric, of, to }) {
 
 /**
  * A row for each case and contender, in the order in which they came, with the ratio of each metric to the baseline's. A failure
- * that is no case's is of all cases.
+ * that is no case's is of all cases in which there are no figures.
  * @param {readonly Sample[]} samples
  * @param {string} baseline
  * @returns {Row[]}
@@ -42,8 +42,9 @@ export function summarise(samples, baseline) {
     contenders.flatMap((contender) => {
       const own = samples.filter((sample) => sample.contender === contender)
       const measured = own.filter((sample) => sample.case === name)
-      const failure = [...measured, ...own.filter((sample) => sample.case === undefined)].find((each) => each.failure)
       const rounds = measured.flatMap(({ metrics }) => (metrics ? [metrics] : []))
+      const altogether = rounds.length === 0 ? own.filter((sample) => sample.case === undefined) : []
+      const failure = [...measured, ...altogether].find((sample) => sample.failure !== undefined)
       if (rounds.length === 0 && !failure) return []
       const figures = Object.keys(rounds[0] ?? {}).map((metric) => {
         const numbers = rounds.map((metrics) => metrics[metric] ?? Number.NaN)

@@ -32,17 +32,21 @@ test('a row for each case and contender has median, spread and ratio to the base
   ])
 })
 
-test('a contender that fails in a case says so there, and one that fails altogether in all cases', () => {
+test('a contender that fails in a case says so there, and one that fails altogether in all that it has no figures for', () => {
   const samples: Sample[] = [
     ...[sample('SDK', 0, 1), sample('SDK', 0, 1, 'clear')],
     { contender: 'keyv', round: 0, case: 'clear', failure: 'too many' },
     { contender: 'python', round: 0, failure: 'not there' },
+    sample('late', 0, 3),
+    { contender: 'late', round: 0, failure: 'no end' },
   ]
   expect(summarise(samples, 'SDK').map((row) => [row.case, row.contender, row.failure])).toEqual([
     ['get', 'SDK', undefined],
     ['get', 'python', 'not there'],
+    ['get', 'late', undefined],
     ['clear', 'SDK', undefined],
     ['clear', 'keyv', 'too many'],
     ['clear', 'python', 'not there'],
+    ['clear', 'late', 'no end'],
   ])
 })
