@@ -10,6 +10,7 @@ import { summarise } from './report/summary.mjs'
 import { tablesOf } from './report/table.mjs'
 import { runQuestion } from './run-question.mjs'
 import { updatePage } from './update-page.mjs'
+import { versionsTable } from './versions.mjs'
 
 const usage = `Usage: npm run bench -- [${Object.keys(questions).join(' | ')}]… [options]
 
@@ -94,5 +95,5 @@ else if (sections.reach) console.log(`\n## What is to be reached\n\n${sections.r
 // The goals are of all questions, and so a part of them is nothing to write down.
 if (asked.update) {
   if (asked.names.length < Object.keys(questions).length) delete sections.reach
-  updatePage(sections, { node, engine: asked.engine })
+  updatePage({ ...sections, versions: versionsTable() }, { node, engine: asked.engine })
 }

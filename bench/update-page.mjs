@@ -13,6 +13,6 @@ export function updatePage(sections, { node, engine }) {
   const day = new Date().toISOString().slice(0, 10)
   const where = `${day}, Node.js ${version}, engine: ${engine}, ${availableParallelism()} × ${model}`
   let page = readFileSync(file, 'utf8')
-  for (const [name, figures] of Object.entries(sections)) page = withFigures(page, name, `${where}\n\n${figures}`)
+  for (const [name, figures] of Object.entries(sections)) page = withFigures(page, name, `_${where}_\n\n${figures}`)
   writeFileSync(file, page)
 }

@@ -11,12 +11,14 @@ test('figures take the place of those of their section, and of no other', () => 
   const once = withFigures(page, 'single', '| new |\n')
   expect(once).toBe(`# A\n\n${place('single', '\n| new |\n\n')}\ntext\n\n${place('bulk', '')}`)
   expect(withFigures(once, 'single', '| new |')).toBe(once)
+  expect(withFigures(once, 'bulk', '| more |')).toBe(once.replace(place('bulk', ''), place('bulk', '\n| more |\n\n')))
   expect(() => withFigures(page, 'start', '| new |')).toThrow('the page has no place for the figures of start')
 })
 
-test('docs/benchmarks.md has a place for the figures of each question and for what is to be reached', () => {
+test('docs/benchmarks.md has a place for the figures of each question, for versions, and for what is to be reached', () => {
   const page = readFileSync(new URL('../../../docs/benchmarks.md', import.meta.url), 'utf8')
-  for (const name of [...Object.keys(questions), 'reach']) expect(() => withFigures(page, name, '')).not.toThrow()
+  for (const name of [...Object.keys(questions), 'versions', 'reach'])
+    expect(() => withFigures(page, name, '')).not.toThrow()
 })
 
 test('each goal is about contenders and a question that there are', () => {
