@@ -87,7 +87,7 @@ for (const name of asked.names) {
   if (!asked.json) console.log(`\n## ${question.title}\n\n${sections[name]}`)
 }
 const verdicts = judge(goalsOn(parseInt(asked.node ?? process.versions.node, 10)), answers, 'goal').filter(
-  ({ measured }) => measured !== undefined,
+  ({ measured, peerFails }) => measured !== undefined || peerFails,
 )
 if (verdicts.length > 0) sections.reach = verdictTable(verdicts)
 if (asked.json) console.log(JSON.stringify({ answers, verdicts }, null, 2))

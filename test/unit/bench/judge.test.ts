@@ -30,6 +30,18 @@ test('a metric by itself counts as its median', () => {
   expect(judge([{ ...alone, goal: 2 }], { single: rounds }, 'goal')[0]).toMatchObject({ measured: 2, isKept: true })
 })
 
+test('where the peer tries and fails, and ours does not, the goal is kept, and it is said', () => {
+  const fails = (contender: string): Sample => ({ contender, round: 0, case: 'get', failure: 'too many' })
+  const [own] = samples(5, 10)
+  if (!own) throw new Error('there is no sample')
+  const [verdict] = judge([goal], { single: [own, fails('SDK')] }, 'goal')
+  expect(verdict).toMatchObject({ measured: undefined, peerFails: true, isKept: true })
+  expect(verdictTable(verdict ? [verdict] : [])).toContain('| the peer fails |')
+  expect(judge([goal], { single: [fails('ours'), fails('SDK')] }, 'goal')[0]?.isKept).toBe(false)
+  const missing: Sample = { contender: 'SDK', round: 0, failure: 'is not there' }
+  expect(judge([goal], { single: [own, missing] }, 'goal')[0]?.isKept).toBe(false)
+})
+
 test('what was not measured is not kept, and what has no limit is not judged', () => {
   expect(judge([goal], {}, 'check')[0]).toMatchObject({ measured: undefined, isKept: false })
   expect(verdictTable(judge([goal], {}, 'check'))).toMatch(/\| get, time \| +nothing \| at most 1\.5 \| not kept \|$/)
