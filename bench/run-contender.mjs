@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 
 const child = fileURLToPath(new URL('child.mjs', import.meta.url))
 const root = fileURLToPath(new URL('../', import.meta.url))
-const limitMs = 300_000
+const limitMs = 600_000
 
 /** Measures one contender in a process of its own, and resolves with its results: metrics by case, or a failure. */
 export async function runContender(question, contender, { node, settings }) {

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import CachePolicy from 'http-cache-semantics'
@@ -9,8 +9,10 @@ export async function undiciFetch(storeName) {
   const { Agent, cacheStores, fetch, interceptors } = await loadPeer('undici')
   const Store = cacheStores[storeName]
   if (!Store) throw new Error(`undici has no ${storeName} on Node ${process.versions.node}`)
-  const location = join(mkdtempSync(join(tmpdir(), 'dynadict-bench-')), 'cache.sqlite')
-  const dispatcher = new Agent().compose(interceptors.cache({ store: new Store({ location }) }))
+  const folder = mkdtempSync(join(tmpdir(), 'dynadict-bench-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  const store = new Store({ location: join(folder, 'cache.sqlite') })
+  const dispatcher = new Agent().compose(interceptors.cache({ store }))
   return async (resource, init) => {
     await (await fetch(resource, { ...init, dispatcher })).arrayBuffer()
   }

@@ -22,7 +22,7 @@ const contender = (name, open) => ({
 })
 
 export const bulk = {
-  title: '10,000 items of 1 KB, on an engine',
+  title: 'Many items of 1 KB, on an engine',
   needs: ['engine', 'peers', 'python'],
   baseline: 'SDK by hand',
   rounds: 3,

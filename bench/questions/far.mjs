@@ -9,7 +9,7 @@ const farAway = ({ measure, command }) =>
 
 export const far = {
   ...bulk,
-  title: '10,000 items of 1 KB, on an engine 5 ms away',
+  title: 'Many items of 1 KB, on an engine 5 ms away',
   needs: [...bulk.needs, 'far'],
   rounds: 2,
   contenders: Object.fromEntries(
