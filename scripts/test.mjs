@@ -39,12 +39,23 @@ function browser(name) {
   }
 }
 
+/** A step that measures ratios to peers, each of which counts as a test. */
+function bench(name) {
+  const file = join(results, `${name}.json`)
+  return {
+    name,
+    command: ['node', 'bench/check.mjs', '--output', file],
+    counts: () => JSON.parse(readFileSync(file, 'utf8')),
+  }
+}
+
 const steps = [
   { name: 'build', command: ['npm', 'run', 'build', '--silent'] },
   { name: 'check', command: ['npm', 'run', 'check', '--silent'] },
   suite('node', 'vitest.config.ts'),
   suite('runtimes', 'vitest.runtimes.config.ts'),
   browser('browser'),
+  ...(process.env.BENCH_CHECK ? [bench('bench')] : []),
 ]
 
 let passed = 0

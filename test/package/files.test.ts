@@ -74,6 +74,7 @@ const expected = [
   'LICENSE',
   'CHANGELOG.md',
   'docs/README.md',
+  'docs/benchmarks.md',
   'docs/cache-object.md',
   'docs/command-line.md',
   'docs/cost.md',

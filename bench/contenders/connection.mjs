@@ -1,0 +1,5 @@
+export const connection = (endpoint) => ({
+  endpoint,
+  region: 'us-west-2',
+  credentials: { accessKeyId: 'AKID', secretAccessKey: 'SECRET' },
+})
