@@ -143,6 +143,7 @@ export const limits: Readonly<Record<string, Readonly<Record<string, string>>>> 
     'together: one of those who wait leaves, and nobody else is the worse for it': noSharing,
   },
   Bun: {
+    'together: an origin that fails is asked once by all who may have what is stale, or may not': resentGet,
     'stale: §4.2.4: when the origin is back the stored response is validated': resentGet,
   },
   Deno: {
