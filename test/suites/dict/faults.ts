@@ -111,7 +111,7 @@ export const faults: Suite = (test, harness) => {
     const { dict, other, line } = await begun(harness, [{ ...resetAfter, times: always }])
     for (let count = 0; count < 3; count++) {
       await dict.set('k', count)
-      await new Promise((resolve) => setTimeout(resolve, 150))
+      await new Promise((resolve) => setTimeout(resolve, 300))
     }
     assert.lengthOf(await line.requests(), 3)
     assert.strictEqual(await other.get('k', { consistent: true }), 2)
