@@ -1,5 +1,3 @@
-import { createInterface } from 'node:readline'
-import { Readable } from 'node:stream'
 import type { Terminal } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -23,6 +21,18 @@ export function textOf(bytes: Uint8Array): string {
 export async function* argumentsAndLines(args: readonly string[], terminal: Terminal): AsyncGenerator<string, void> {
   for (const arg of args) {
     if (arg !== '-') yield arg
-    else for await (const line of createInterface({ input: Readable.from(terminal.input) })) if (line !== '') yield line
+    else for await (const line of linesOf(terminal.input)) if (line !== '') yield line
   }
+}
+
+/** Lines end at a line feed alone, with the carriage return before it: elsewhere that may be a part of a key. */
+async function* linesOf(input: Terminal['input']): AsyncGenerator<string, void> {
+  const decoder = new TextDecoder()
+  let rest = ''
+  for await (const chunk of input) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) yield line.replace(/\r$/, '')
+  }
+  yield rest + decoder.decode()
 }

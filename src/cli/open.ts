@@ -38,8 +38,11 @@ export const openCache = (values: Values, terminal: Terminal): DynamoDbCache =>
 /** A session on that cache. */
 export async function openSession(values: Values, terminal: Terminal): Promise<CachedSession> {
   const settings = await settingsOf(values)
-  // Who sits before it would rather wait than not have it stored.
-  return new CachedSession({ ...connectionFor(values, terminal), cacheTimeoutMs: 10_000, ...settings })
+  const connection = connectionFor(values, terminal)
+  const { onEvent } = connection
+  // Settings are none of the connection: which table it is, and whether one is made, is said by options. Who sits before it would
+  // rather wait than not have it stored.
+  return new CachedSession({ onEvent, cacheTimeoutMs: 10_000, ...settings, cache: new DynamoDbCache(connection) })
 }
 
 /**

@@ -33,7 +33,6 @@ const modules = [
   'matched-headers',
   'mend',
   'merge',
-  'node-wire',
   'observe',
   'one-key',
   'own-key',

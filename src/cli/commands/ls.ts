@@ -2,6 +2,7 @@ import type { DynamoDbDict } from '../../runtimes/node.ts'
 import type { Run } from '../command.ts'
 import { jsonText } from '../json-text.ts'
 import { openDict } from '../open.ts'
+import { visible } from '../paint.ts'
 import { checkTable } from '../table-check.ts'
 import type { Terminal } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
@@ -32,13 +33,22 @@ async function printLines(dict: DynamoDbDict, values: Values, terminal: Terminal
   if (values.values) {
     for await (const [key, value] of dict.entries(options)) {
       found++
-      await terminal.out(`${shown(values.json ? jsonText({ key, value }) : `${key}\t${jsonText(value)}`)}\n`)
+      await terminal.out(
+        `${shown(values.json ? jsonText({ key, value }) : `${lineOf(key, terminal)}\t${jsonText(value)}`)}\n`,
+      )
     }
   } else {
     for await (const key of dict.keys(options)) {
       found++
-      await terminal.out(`${shown(values.json ? jsonText({ key }) : key)}\n`)
+      await terminal.out(`${shown(values.json ? jsonText({ key }) : lineOf(key, terminal))}\n`)
     }
   }
   return found
+}
+
+/** A key as a line, which others read: one that holds several could name keys that are not in the range. */
+function lineOf(key: string, { isInteractive }: Terminal): string {
+  if (!isInteractive && /[\n\r]/.test(key))
+    throw new UsageError(`the key '${visible(key)}' holds a line break: list it by --json`, 'ls')
+  return key
 }

@@ -12,6 +12,9 @@ export const run: Run = async ({ values }, terminal) => {
   const options = await entryOptions(values, terminal)
   if (options.host === undefined && options.prefix === undefined && !hasState(options))
     throw new UsageError("purge takes --host, --prefix, --older-than or a state; everything is 'cache clear'", 'purge')
+  const age = values['older-than']
+  if (age === 0 || (age instanceof Date && age.getTime() > Date.now()))
+    throw new UsageError("--older-than takes a time that is past, or it would be 'cache clear'", 'purge')
   const cache = openCache(values, terminal)
   const count = values['dry-run']
     ? await countEntries(cache, options, terminal)

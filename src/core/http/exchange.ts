@@ -4,8 +4,9 @@ import type { Background } from './background.ts'
 import { type CacheStatus, formatCacheStatus } from './cache-status.ts'
 import { type Context, untilAborted } from './context.ts'
 import type { FetchRequest } from './fetch-request.ts'
-import { Flights, type Landed, type OriginFailure } from './flights.ts'
+import { type Flight, Flights, type Landed, type OriginFailure } from './flights.ts'
 import { forward, instead } from './forward.ts'
+import { urlPrefix } from './keys.ts'
 import { fwdOf, type Lookup, withFound } from './lookup.ts'
 import type { Origin } from './origin.ts'
 import { decide, type Forward } from './policy/reuse.ts'
@@ -37,7 +38,7 @@ export class Exchange {
 
   /** Nothing of a URL that was asked for before now is used any more. */
   async invalidate(url: string, request: FetchRequest): Promise<void> {
-    this.#flights?.leave(url)
+    this.#flights?.leave(url, urlPrefix(url, request.settings.keys))
     await this.#parts.store.invalidate(url, request)
   }
 
@@ -70,8 +71,11 @@ export class Exchange {
     const key = lookup.places[0]?.key ?? ''
     const flights = this.#flights
     if (!flights || decision.reason === 'request' || !isPlain(request)) return forward(context, decision)
-    for (;;) {
+    for (let former: Flight | undefined; ; ) {
       const flight = flights.join(key)
+      // It has nothing more to say; and it may be there for as long as its body comes.
+      if (flight && flight === former) return forward(context, decision)
+      former = flight
       if (!flight) return flights.lead(key, request, (land) => forward({ ...context, land }, decision))
       const landed = await untilAborted(flight.landed, request)
       const isFailure = landed && 'failure' in landed
@@ -119,6 +123,8 @@ async function take(
   { request, redirected, lookup }: Context,
   { reason }: Forward,
 ): Promise<CachedResponse | undefined> {
+  const { filterFn } = request.settings
+  if (filterFn && !filterFn({ ...stored, url: request.url })) return undefined
   // Who writes needs one of his own where the other did not.
   if (key === undefined && !request.settings.readOnly) return undefined
   const now = request.settings.clock.now()

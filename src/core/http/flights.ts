@@ -34,9 +34,10 @@ export class Flights {
     return flight
   }
 
-  /** Nobody waits any more for a response of a URL that was asked for before now. */
-  leave(url: string): void {
-    for (const [key, flight] of this.#underWay) if (flight.url === url) this.#underWay.delete(key)
+  /** Nobody waits any more for a response that was asked for before now, by a URL or by keys with this beginning. */
+  leave(url: string, prefix: string): void {
+    for (const [key, flight] of this.#underWay)
+      if (flight.url === url || key.startsWith(prefix)) this.#underWay.delete(key)
   }
 
   /** Sends a request that others may wait for; `land` is told what they may have of its response. */

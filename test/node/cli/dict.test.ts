@@ -108,6 +108,18 @@ test('rm removes keys, tells of those that are not there, and removes none in a 
   expect((await cli(['ls', ...at('rm')])).stdout).toBe('c\n')
 })
 
+test('a key of several lines is none of the lines of ls, which rm would take for other keys', async () => {
+  const dict = dictOf('lines')
+  for (const key of ['c', 'tmp-1\nc', 'b', 'tmp-2\rb']) await dict.set(key, 1)
+  const listed = await cli(['ls', '--prefix', 'tmp-', ...at('lines')])
+  expect(listed).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('list it by --json') })
+  expect((await cli(['ls', '--prefix', 'tmp-', '--json', ...at('lines')])).stdout).toBe(
+    '{"key":"tmp-1\\nc"}\n{"key":"tmp-2\\rb"}\n',
+  )
+  expect((await cli(['rm', '-', ...at('lines')], { input: 'tmp-2\rb\n' })).stdout).toBe('removed 1 key\n')
+  expect(await dict.has('b', { consistent: true })).toBe(true)
+})
+
 test('a key that begins with a dash stands behind --', async () => {
   await dictOf('dash').set('--help', 1)
   expect((await cli(['get', ...at('dash'), '--', '--help'])).stdout).toBe('1\n')

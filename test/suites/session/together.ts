@@ -172,6 +172,57 @@ export const together: Suite = (test, harness) => {
     assert.strictEqual(await hits(), 2)
   })
 
+  test('who is in front leaves a body that does not break off for that, and who comes later goes by himself', async () => {
+    let asked = 0
+    const text = (value: string) => new TextEncoder().encode(value)
+    // It heeds its signal until the headers are there, as wrappers that try again do.
+    const fetch: typeof globalThis.fetch = async () => {
+      const isFirst = ++asked === 1
+      const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+        async pull(controller) {
+          controller.enqueue(text(isFirst ? 'part' : 'all'))
+          if (isFirst) await new Promise((resolve) => setTimeout(resolve, 500))
+          controller.close()
+        },
+      })
+      return new Response(body, { headers: { 'cache-control': 'no-cache', etag: '"v1"' } })
+    }
+    const { session, url } = await open(fresh, { fetch } as Library.SessionSettings)
+    const leaving = new AbortController()
+    const leader = session.fetch(url, { signal: leaving.signal })
+    const follower = session.fetch(url)
+    await leader
+    leaving.abort(new Error('left'))
+    assert.strictEqual(await (await session.fetch(url)).text(), 'all')
+    assert.strictEqual(await (await follower).text(), 'all')
+  })
+
+  test('a filter is asked by each of those who wait', async () => {
+    const { session, url, site, hits } = await open(slow)
+    const leader = session.fetch(url)
+    await arrived(site, 1)
+    const filterFn = ({ headers }: Library.FilteredResponse) => headers.get('cache-control') !== 'max-age=60'
+    const follower = await session.fetch(url, { dynadict: { filterFn } })
+    assert.notInclude(follower.cacheStatus, 'collapsed')
+    await Promise.all([leader.then((response) => response.text()), follower.text()])
+    assert.strictEqual(await hits(), 2)
+  })
+
+  test('after an unsafe request nobody waits for what was asked before it, however the URL is written', async () => {
+    const { session, site, hits } = await newSession(
+      harness,
+      { 'PUT /': { body: 'done' }, '*': { ...slow, delayMs: 800 } },
+      { ...shared, sortQuery: true },
+    )
+    const before = session.fetch(`${site.url}/?a=1&b=2`)
+    await arrived(site, 1)
+    await (await session.fetch(`${site.url}/?b=2&a=1`, { method: 'PUT', body: 'x' })).text()
+    const after = await session.fetch(`${site.url}/?b=2&a=1`)
+    assert.notInclude(after.cacheStatus, 'collapsed')
+    await Promise.all([before.then((response) => response.text()), after.text()])
+    assert.strictEqual(await hits(), 3)
+  })
+
   test('who is in front leaves in the middle of the body, and the rest need one request more', async () => {
     const { session, url, site, hits } = await open([{ ...slow, pauseMs: 150 }, fresh])
     const leaving = new AbortController()
