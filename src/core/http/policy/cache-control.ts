@@ -1,3 +1,5 @@
+import { remembered } from './memo.ts'
+
 /** Directives by lower-case name; `true` for those without a value. */
 export type Directives = ReadonlyMap<string, string | true>
 
@@ -13,9 +15,11 @@ const directive =
  * an empty value: it forbids, and allows nothing. Of a directive that is there twice the first counts (§4.2.1), but one for
  * the whole response says more than one with field names.
  */
-export function parseCacheControl(field: string | null): Directives {
+export const parseCacheControl = (field: string | null): Directives => (field ? parse(field) : noDirectives)
+
+const parse = remembered((field: string): Directives => {
   const directives = new Map<string, string | true>()
-  for (const [, name, quoted, plain, rest, stray = ''] of `,${field ?? ''}`.matchAll(directive)) {
+  for (const [, name, quoted, plain, rest, stray = ''] of `,${field}`.matchAll(directive)) {
     const key = (name ?? stray).toLowerCase()
     const value: string | true = name && !rest ? (quoted?.replace(/\\(.)/g, '$1') ?? plain ?? true) : ''
     const former = directives.get(key)
@@ -26,7 +30,7 @@ export function parseCacheControl(field: string | null): Directives {
     }
   }
   return directives
-}
+})
 
 /** Directives that may name fields (RFC 9111 §5.2.2.4, §5.2.2.7). */
 export const isOfFields = (name: string): boolean => name === 'no-cache' || name === 'private'

@@ -1,3 +1,5 @@
+import { remembered } from './memo.ts'
+
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 
 const time = '(\\d{2}):(\\d{2}):(\\d{2})'
@@ -19,23 +21,31 @@ const forms: readonly (readonly [pattern: RegExp, order: readonly number[]])[] =
  * Epoch milliseconds of an HTTP-date, `NaN` for anything else: `Date.parse` would take '0' for the year 2000. A year of two
  * digits that would be more than 50 years after `now` is of the century before (RFC 9110 §5.6.7).
  */
-export function parseHttpDate(text: string | null, now: number): number {
+export const parseHttpDate = (text: string | null, now: number): number =>
+  text === null ? Number.NaN : read(text)(now)
+
+const read = remembered((text: string): ((now: number) => number) => {
   for (const [pattern, order] of forms) {
-    const parts = pattern.exec(text?.toLowerCase() ?? '')
+    const parts = pattern.exec(text.toLowerCase())
     if (!parts) continue
     const [year = '', name = '', ...rest] = order.map((index) => parts[index] ?? '')
     const [day = 0, hour = 0, minute = 0, second = 0] = rest.map(Number)
     // A leap second is the next minute's first.
-    if (hour > 23 || minute > 59 || second > 60) return Number.NaN
+    if (hour > 23 || minute > 59 || second > 60) break
     const at = (full: number) =>
       midnight(full, months.indexOf(name), day) + ((hour * 60 + minute) * 60 + second) * 1_000
-    if (year.length === 4) return at(Number(year))
-    const today = new Date(now)
-    const thisYear = today.getUTCFullYear()
-    const full = thisYear - (thisYear % 100) + Number(year)
-    return at(full) > today.setUTCFullYear(thisYear + 50) ? at(full - 100) : at(full)
+    if (year.length === 2) return (now) => inCentury(now, Number(year), at)
+    const date = at(Number(year))
+    return () => date
   }
-  return Number.NaN
+  return () => Number.NaN
+})
+
+function inCentury(now: number, year: number, at: (full: number) => number): number {
+  const today = new Date(now)
+  const thisYear = today.getUTCFullYear()
+  const full = thisYear - (thisYear % 100) + year
+  return at(full) > today.setUTCFullYear(thisYear + 50) ? at(full - 100) : at(full)
 }
 
 /** `NaN` for a day that there is not: `Date` takes 31 February for 3 March. */
