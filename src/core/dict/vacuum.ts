@@ -48,7 +48,7 @@ export interface Vacuumable {
  * Removes the chunks of large values that no item names: those of writers that died, of values that batches replaced or
  * removed, and of items that others deleted. Values that are there are not touched, and neither are writers at work.
  *
- * It reads one record and one item for each value in chunks, and no chunk; run it once a day, or after a `clear` of large
+ * It reads one record for each value in chunks, the item of those that have come of age, and no chunk; run it once a day, or after a `clear` of large
  * values. What nobody has marked as gone it marks first and removes a minute later, so that those who still read may end.
  * Needs write access. Of an HTTP cache, it takes `cache.responses`.
  *
