@@ -9,7 +9,7 @@ export const terminated = 143
 export const exitCodes: readonly (readonly [code: number, about: string])[] = [
   [done, 'done; also when the reader of the output has read enough'],
   [failed, 'it failed: the message says why, and what to do'],
-  [misused, 'the command line is wrong; nothing was sent'],
+  [misused, 'the command line is wrong; nothing was changed'],
   [notFound, 'what was asked for is not there: the key, the URL or the table'],
   [interrupted, 'stopped by ^C (SIGINT); the message says how far it was'],
   [terminated, 'stopped by SIGTERM, alike'],

@@ -82,7 +82,11 @@ export const options = {
     choices: ['default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached'],
     about: "fetch's own modes",
   },
-  'expire-after': { kind: 'expiry', value: 'TIME', about: 'how long it stays fresh, whatever the response states' },
+  'expire-after': {
+    kind: 'expiry',
+    value: 'TIME',
+    about: 'how long what is stored now stays fresh, whatever the response states; 0 validates',
+  },
   format: {
     kind: 'choice',
     value: 'NAME',

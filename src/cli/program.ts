@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { done, interrupted, terminated } from './exit-codes.ts'
+import { done, failed, interrupted, misused, terminated } from './exit-codes.ts'
 import { parse, wantsDebug } from './parse.ts'
 import { type OpenTerminal, openTerminal, Stopped, type Streams } from './terminal.ts'
 
@@ -32,9 +32,12 @@ async function tellFailure(error: unknown, isDebug: boolean, terminal: OpenTermi
   if (reason instanceof Stopped) return tellStop(reason, progress, terminal)
   const { failureOf, stackOf } = await import('./failure.ts')
   const { line, code } = failureOf(error)
-  terminal.tell(`${terminal.paintError('red', 'dynadict:')} ${line}`)
+  terminal.tell(
+    `${terminal.paintError('red', 'dynadict:')} ${progress ? `${line.replace(/[.?!]?$/, '.')} Before that: ${progress}.` : line}`,
+  )
   if (isDebug) terminal.tell(stackOf(error))
-  return code
+  // What was misused may show when a part is done already.
+  return progress && code === misused ? failed : code
 }
 
 async function carryOut(argv: readonly string[], terminal: OpenTerminal): Promise<number | undefined> {

@@ -10,6 +10,8 @@ import { checkTable } from '../table-check.ts'
 
 export const run: Run = async ({ values, args }, terminal) => {
   const { signal } = terminal
+  // Nothing is removed where one of them is wrong.
+  for (const given of args) if (given !== '-') urlOf(given, 'cache rm')
   const settings = await settingsOf(values)
   const cache = openCache(values, terminal)
   const progress = removedProgress('response', terminal)
@@ -21,7 +23,7 @@ export const run: Run = async ({ values, args }, terminal) => {
     const found = values['dry-run'] ? await countEntries(cache, options) : await cache.delete(options)
     if (found === 0) missing.push(url)
     count += found
-    if (!values['dry-run']) progress(count)
+    if (!values['dry-run'] && found > 0) progress(count)
   }
   if (count === 0) await checkTable(cache, signal)
   if (!values.json) for (const url of missing) terminal.tell(`dynadict: Nothing is stored for ${shownUrl(url)}.`)

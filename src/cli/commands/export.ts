@@ -2,6 +2,7 @@ import { exportEntries, exportHar } from '../../entries/tools.ts'
 import type { DynamoDbCache } from '../../runtimes/node.ts'
 import type { Run } from '../command.ts'
 import { countOf } from '../format.ts'
+import { plainJson } from '../json-text.ts'
 import { openCache } from '../open.ts'
 import { openOutput } from '../output-file.ts'
 import { checkTable } from '../table-check.ts'
@@ -17,7 +18,7 @@ export const run: Run = async ({ values }, terminal) => {
   const output = await openOutput(values.output, terminal)
   let pieces = 0
   for await (const piece of piecesOf(cache, values, terminal.signal)) {
-    await output.write(piece)
+    await output.write(plainJson(piece))
     // The first one is no response.
     terminal.progress(`${countOf(pieces++, 'response')} exported`)
   }

@@ -12,11 +12,13 @@ import { visible } from '../paint.ts'
 import { bodyOf, requestInit } from '../request.ts'
 import { checkTable } from '../table-check.ts'
 import type { Terminal } from '../terminal.ts'
+import { UsageError } from '../usage-error.ts'
 import type { Values } from '../values.ts'
 
 export const run: Run = async ({ values, args: [given = ''] }, terminal) => {
   const { signal } = terminal
   const url = urlOf(given, 'fetch')
+  if (values.json && values.include) throw new UsageError('--json has the headers: leave out --include', 'fetch')
   const init = requestInit(values, await bodyOf(values, terminal))
   const session = await openSession(values, terminal)
   const response = await reached(url, signal, () => session.fetch(url, { ...init, signal }))
@@ -61,9 +63,12 @@ async function checkIsStored(
 
 /** Prints the body as it comes. To the end, in any case: what is not read is not stored. */
 async function printResponse(response: CachedResponse, isFailed: boolean, values: Values, terminal: Terminal) {
-  if (values.json) return terminal.out(`${terminal.shown(jsonText(await responseView(response)))}\n`)
-  if (isFailed) return void (await response.arrayBuffer())
+  if (isFailed && !values.json) return void (await response.arrayBuffer())
   const output = await openOutput(values.output, terminal)
+  if (values.json) {
+    await output.write(`${jsonText(await responseView(response))}\n`)
+    return output.end()
+  }
   if (values.include)
     await output.write(headText(response, values.output === undefined ? terminal.shown : (line) => line))
   for await (const chunk of response.body ?? []) await output.write(chunk)

@@ -72,6 +72,21 @@ test('fetch shows the head, writes a file, and prints everything as JSON', async
   expect(json.headers).toContainEqual(['x-a', 'b'])
 })
 
+test('fetch --json goes into a file, too, and has no control character of a stranger; the head is in it', async () => {
+  const site = await newSite(inject('originUrl'), { '/': { body: 'a\u009b31mred', headers: { 'x-a': 'b' } } })
+  const file = join(folder, 'response.json')
+  await cli(['fetch', `${site.url}/`, '--json', '-o', file, ...at('json')])
+  expect(readFileSync(file, 'utf8')).toContain('a\\u009b31mred')
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ status: 200, body: 'a\u009b31mred' })
+  expect(await cli(['fetch', `${site.url}/`, '--json', '-i', ...at('json')])).toMatchObject({ code: 2, stdout: '' })
+})
+
+test('cache rm removes nothing where one URL is none', async () => {
+  const { url, cache } = await filled('rm-all', { '/one': { body: '1' } })
+  expect(await cli(['cache', 'rm', `${url}/one`, 'nope', ...at('rm-all')])).toMatchObject({ code: 2, stdout: '' })
+  expect(await cache.urls()).toEqual([`${url}/one`])
+})
+
 test('fetch --fail says a status of 400 or more by its exit code', async () => {
   const site = await newSite(inject('originUrl'), { '/': { status: 404, body: 'no' } })
   expect(await cli(['fetch', `${site.url}/`, ...at('fail')])).toMatchObject({ code: 0, stdout: 'no' })

@@ -120,6 +120,15 @@ test('a key of several lines is none of the lines of ls, which rm would take for
   expect(await dict.has('b', { consistent: true })).toBe(true)
 })
 
+test('what fails when a part is done says how far it was, and is no usage error', async () => {
+  const keys = Array.from({ length: 40 }, (_, index) => `k${index}`)
+  await dictOf('partly').setMany(keys.map((key) => [key, 1] as const))
+  const input = [...keys, 'x'.repeat(2_000)].join('\n')
+  const { code, stderr } = await cli(['rm', '-', ...at('partly')], { input })
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/^dynadict: the key must be .* 2000\. Before that: \d\d keys removed\.\n$/)
+})
+
 test('a key that begins with a dash stands behind --', async () => {
   await dictOf('dash').set('--help', 1)
   expect((await cli(['get', ...at('dash'), '--', '--help'])).stdout).toBe('1\n')
