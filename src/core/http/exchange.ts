@@ -4,7 +4,7 @@ import type { Background } from './background.ts'
 import { type CacheStatus, formatCacheStatus } from './cache-status.ts'
 import { type Context, untilAborted } from './context.ts'
 import type { FetchRequest } from './fetch-request.ts'
-import { type Flight, Flights, type Landed, type OriginFailure } from './flights.ts'
+import { Flights, type Landed, type OriginFailure } from './flights.ts'
 import { forward, instead } from './forward.ts'
 import { urlPrefix } from './keys.ts'
 import { fwdOf, type Lookup, withFound } from './lookup.ts'
@@ -71,11 +71,8 @@ export class Exchange {
     const key = lookup.places[0]?.key ?? ''
     const flights = this.#flights
     if (!flights || decision.reason === 'request' || !isPlain(request)) return forward(context, decision)
-    for (let former: Flight | undefined; ; ) {
+    for (;;) {
       const flight = flights.join(key)
-      // It has nothing more to say; and it may be there for as long as its body comes.
-      if (flight && flight === former) return forward(context, decision)
-      former = flight
       if (!flight) return flights.lead(key, request, (land) => forward({ ...context, land }, decision))
       const landed = await untilAborted(flight.landed, request)
       const isFailure = landed && 'failure' in landed
@@ -85,6 +82,8 @@ export class Exchange {
       if (answer) return answer
       // Who was in front may have left: then the next one goes.
       if (!flight.isGivenUp()) return forward(context, decision)
+      // Its body may come for long.
+      flights.forget(key, flight)
     }
   }
 

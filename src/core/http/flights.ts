@@ -34,6 +34,11 @@ export class Flights {
     return flight
   }
 
+  /** Nobody joins a flight any more. */
+  forget(key: string, flight: Flight): void {
+    if (this.#underWay.get(key) === flight) this.#underWay.delete(key)
+  }
+
   /** Nobody waits any more for a response that was asked for before now, by a URL or by keys with this beginning. */
   leave(url: string, prefix: string): void {
     for (const [key, flight] of this.#underWay)
@@ -49,9 +54,7 @@ export class Flights {
     const { promise, resolve } = newPromise<Landed | OriginFailure | undefined>()
     const flight = { url, landed: promise, followers: 0, isGivenUp: () => signal?.aborted ?? false }
     this.#underWay.set(key, flight)
-    const end = () => {
-      if (this.#underWay.get(key) === flight) this.#underWay.delete(key)
-    }
+    const end = () => this.forget(key, flight)
     let underWay: Promise<unknown> = Promise.resolve()
     const land = (landed: Landed | OriginFailure) => {
       resolve(landed)

@@ -64,6 +64,7 @@ const needAnswers: Readonly<Record<string, string>> = {
   'caching: a hit takes one request to DynamoDB, a miss two': counted,
   'validation: a stale response is validated by its ETag: one GetItem, one UpdateItem, no body': counted,
   'vary: the first variant is one GetItem; a further one is two, and one where it is known how they vary': counted,
+  'statistics: requests and units are counted, of this cache alone, on a transport that is handed in too': counted,
   'installing: the global fetch is cached, and what is sent for that is not': counted,
   'installing: of two sessions the later one is asked, and both ask the native fetch': counted,
   'installing: who wraps the global fetch after that, as tools for tracing do, makes no circle': counted,

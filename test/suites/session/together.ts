@@ -178,6 +178,7 @@ export const together: Suite = (test, harness) => {
     // It heeds its signal until the headers are there, as wrappers that try again do.
     const fetch: typeof globalThis.fetch = async () => {
       const isFirst = ++asked === 1
+      if (isFirst) await new Promise((resolve) => setTimeout(resolve, 300))
       const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
         async pull(controller) {
           controller.enqueue(text(isFirst ? 'part' : 'all'))
@@ -190,6 +191,7 @@ export const together: Suite = (test, harness) => {
     const { session, url } = await open(fresh, { fetch } as Library.SessionSettings)
     const leaving = new AbortController()
     const leader = session.fetch(url, { signal: leaving.signal })
+    while (asked === 0) await new Promise((resolve) => setTimeout(resolve, 5))
     const follower = session.fetch(url)
     await leader
     leaving.abort(new Error('left'))
