@@ -21,6 +21,7 @@ export async function runProgram(argv: readonly string[], process: Process): Pro
     return code ?? done
   } catch (error) {
     const code = await tellFailure(error, wantsDebug(argv), terminal)
+    // What failed is told; that its output failed too changes nothing.
     await terminal.flush().catch(() => undefined)
     return code
   }

@@ -122,14 +122,14 @@ async function take(
   { request, redirected, lookup }: Context,
   { reason }: Forward,
 ): Promise<CachedResponse | undefined> {
-  const { filterFn } = request.settings
-  if (filterFn && !filterFn({ ...stored, url: request.url })) return undefined
   // Who writes needs one of his own where the other did not.
   if (key === undefined && !request.settings.readOnly) return undefined
   const now = request.settings.clock.now()
   const isSelected = (await variantOf(stored.vary, request)) === stored.variant
   const decision = isSelected ? decide(request.settings, request, stored, now) : undefined
   if (decision?.action !== 'serve') return undefined
+  const { filterFn } = request.settings
+  if (filterFn && !filterFn({ ...stored, url: request.url })) return undefined
   const whole = await untilAborted(body(), request)
   const status: CacheStatus = { fwd: fwdOf(lookup, request, reason), collapsed: true }
   return (
