@@ -178,6 +178,8 @@ test('a request can be cancelled', async ({ demo }) => {
 })
 
 test('a body of 500 KB is stored in chunks, one of 5 MB when it may be', async ({ demo }) => {
+  await demo.openSettings()
+  await demo.control('cacheTimeoutMs').selectOption('20 seconds')
   await demo.choose('Large: 500 KB')
   await demo.expectSent('Miss, stored')
   await expect(demo.body).toContainText('498,000 bytes more')
@@ -189,7 +191,6 @@ test('a body of 500 KB is stored in chunks, one of 5 MB when it may be', async (
   await demo.choose('Huge: 5 MB')
   await demo.expectSent('Not stored', 'larger than maxBodyBytes')
   await expect(demo.verdict).toContainText('5.0 MB')
-  await demo.openSettings()
   await demo.control('maxBodyBytes').selectOption('10 MB')
   await demo.expectSent('Miss, stored')
   await demo.expectSent('Hit')

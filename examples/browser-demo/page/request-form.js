@@ -58,7 +58,7 @@ function append(headers, name, value, field) {
 
 /** The settings that differ from the defaults. */
 export function readSettings(form) {
-  const { expireAfter, staleIfError, staleWhileRevalidate, authorized, maxBodyBytes } = form.elements
+  const { expireAfter, staleIfError, staleWhileRevalidate, authorized, maxBodyBytes, cacheTimeoutMs } = form.elements
   const text = expireAfter.value.trim().toLowerCase()
   const flags = ['alwaysRevalidate', 'crossOriginValidation', 'shared', 'readOnly']
   return {
@@ -68,6 +68,7 @@ export function readSettings(form) {
     ...windowOf('staleWhileRevalidate', staleWhileRevalidate.value),
     ...(authorized.value === 'bypass' && { authorized: 'bypass' }),
     ...(maxBodyBytes.value && { maxBodyBytes: Number(maxBodyBytes.value) }),
+    ...(cacheTimeoutMs.value && { cacheTimeoutMs: Number(cacheTimeoutMs.value) }),
     ...Object.fromEntries(flags.filter((name) => form.elements[name].checked).map((name) => [name, true])),
   }
 }
