@@ -10,9 +10,10 @@ import { type Admission, admit } from './policy/admission.ts'
 import { invalidatedUrls } from './policy/invalidation.ts'
 import { isOnlyIfCached, isSafe } from './policy/request.ts'
 import { maxRedirects, redirectTarget } from './redirects.ts'
-import { ResponseStore } from './response-store.ts'
+import { type Read, ResponseStore } from './response-store.ts'
 import { type CachedResponse, gatewayTimeout, notCached, withProperties } from './responses.ts'
 import type { SessionDefaults } from './session-defaults.ts'
+import { UnderWay } from './under-way.ts'
 
 /** What a session's `fetch` works with. */
 export interface CachedFetchParts {
@@ -36,9 +37,10 @@ export class CachedFetch {
   readonly #isUnsent: Runtime['isUnsent']
 
   constructor({ cache, traits, background, fetch, runtime }: CachedFetchParts) {
-    this.#store = new ResponseStore(cache, background, runtime.sharesPromises)
+    if (runtime.sharesPromises) cache['~underWay'] ??= new UnderWay<Read>()
+    this.#store = new ResponseStore(cache, background)
     this.#origin = new Origin(fetch, traits)
-    this.#exchange = new Exchange(this.#store, this.#origin, background, runtime.sharesPromises)
+    this.#exchange = new Exchange(this.#store, this.#origin, background, cache['~underWay']?.flights)
     this.#isUnsent = runtime.isUnsent
   }
 

@@ -1,3 +1,4 @@
+import type { Fetch } from '../runtime.ts'
 import type { CacheStatus } from './cache-status.ts'
 import type { StoredResponse } from './stored-response.ts'
 
@@ -13,6 +14,8 @@ export interface Landed {
 /** That the origin failed, and what the cache did: what it has in place of an answer it may have for others, too. */
 export interface OriginFailure {
   readonly failure: CacheStatus
+  /** Those of the request: nothing says by which of them a failure varies. */
+  readonly headers: Headers
 }
 
 /** A request that is under way to the origin. */
@@ -21,40 +24,58 @@ export interface Flight {
   readonly landed: Promise<Landed | OriginFailure | undefined>
   /** Whether who sent it has given it up. */
   isGivenUp(): boolean
+  /** Nobody joins it any more. */
+  end(): void
 }
 
-/** The requests of one process that are under way to origins, one for each key. */
+interface Known extends Flight {
+  readonly key: string
+  readonly url: string
+  readonly by: Fetch
+  followers: number
+}
+
+/** The requests of one process that are under way to origins: one for each key, and each `fetch` that asks. */
 export class Flights {
-  readonly #underWay = new Map<string, Flight & { followers: number; readonly url: string }>()
+  readonly #underWay = new Map<string, Set<Known>>()
 
   /** The flight under a key, whose response the caller waits for. */
-  join(key: string): Flight | undefined {
-    const flight = this.#underWay.get(key)
+  join(key: string, by: Fetch): Flight | undefined {
+    const flight = [...(this.#underWay.get(key) ?? [])].find((each) => each.by === by)
     if (flight) flight.followers++
     return flight
   }
 
-  /** Nobody joins a flight any more. */
-  forget(key: string, flight: Flight): void {
-    if (this.#underWay.get(key) === flight) this.#underWay.delete(key)
-  }
-
   /** Nobody waits any more for a response that was asked for before now, by a URL or by keys with this beginning. */
   leave(url: string, prefix: string): void {
-    for (const [key, flight] of this.#underWay)
-      if (flight.url === url || key.startsWith(prefix)) this.#underWay.delete(key)
+    for (const flights of this.#underWay.values())
+      for (const flight of flights) if (flight.url === url || flight.key.startsWith(prefix)) flight.end()
+  }
+
+  /** Nobody waits any more for any response that was asked for before now. */
+  leaveAll(): void {
+    this.#underWay.clear()
   }
 
   /** Sends a request that others may wait for; `land` is told what they may have of its response. */
   async lead<T>(
     key: string,
+    by: Fetch,
     { url, signal }: { readonly url: string; readonly signal: AbortSignal | undefined },
     send: (land: (landed: Landed | OriginFailure) => void) => Promise<T>,
   ): Promise<T> {
     const { promise, resolve } = newPromise<Landed | OriginFailure | undefined>()
-    const flight = { url, landed: promise, followers: 0, isGivenUp: () => signal?.aborted ?? false }
-    this.#underWay.set(key, flight)
-    const end = () => this.forget(key, flight)
+    const end = () => this.#forget(flight)
+    const flight: Known = {
+      key,
+      url,
+      by,
+      landed: promise,
+      followers: 0,
+      isGivenUp: () => signal?.aborted ?? false,
+      end,
+    }
+    this.#underWay.set(key, (this.#underWay.get(key) ?? new Set()).add(flight))
     let underWay: Promise<unknown> = Promise.resolve()
     const land = (landed: Landed | OriginFailure) => {
       resolve(landed)
@@ -67,6 +88,12 @@ export class Flights {
       resolve(undefined)
       underWay.then(end, end)
     }
+  }
+
+  #forget(flight: Known): void {
+    const flights = this.#underWay.get(flight.key)
+    flights?.delete(flight)
+    if (flights?.size === 0) this.#underWay.delete(flight.key)
   }
 }
 

@@ -94,7 +94,7 @@ export function instead(
   { onFailure }: Forward,
   status: CacheStatus,
 ): CachedResponse {
-  land({ failure: status })
+  land({ failure: status, headers: request.headers })
   const { selected } = lookup
   const now = request.settings.clock.now()
   if (typeof onFailure !== 'object' || !selected) return gatewayTimeout(request.url, formatCacheStatus(status))

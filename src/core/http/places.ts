@@ -34,8 +34,16 @@ async function placesOf(request: FetchRequest, method: string, tableName: string
 export const markPlacesFor = (request: FetchRequest, url: string, tableName: string): Promise<Place[]> =>
   placesFor(plainGet(request, url), tableName)
 
-/** The key that has a mark, for all credentials, when the resource of a request is invalidated. */
-export function markKeyFor(request: FetchRequest, places: readonly Place[]): Promise<string> | string {
+/**
+ * The keys that have a mark when a response to a request must not be stored any more, whatever the credentials: that of its URL,
+ * which an unsafe request marks, and that of the resource, where it was deleted by itself.
+ */
+export async function markKeysFor(request: FetchRequest, places: readonly Place[]): Promise<string[]> {
+  const resource = places.find(({ method, isOwn }) => method === request.method && !isOwn)
+  return [...new Set([await urlMarkKey(request, places), ...(resource ? [resource.key] : [])])]
+}
+
+function urlMarkKey(request: FetchRequest, places: readonly Place[]): Promise<string> | string {
   const { settings, selecting, isPage, method } = request
   const { keyFn, matchHeaders } = settings.keys
   const keyOf = (name: string) => places.find((place) => place.method === name && !place.isOwn)?.key

@@ -60,6 +60,7 @@ export const deleting: Suite = (test, harness) => {
     const settings = { shared: true, allowableMethods: ['GET', 'HEAD', 'POST'] }
     const german = inLanguage('de')
     const authorized = { headers: { authorization: 'ada' } }
+    const tenant = { headers: { authorization: 'ada', 'x-tenant': 'a' } }
     const post = { method: 'POST', body: 'x' }
     type Selecting = (url: string, key: string) => Library.DeleteSelector
     const cases: [what: string, init: Library.CachedRequestInit, by: Selecting][] = [
@@ -74,9 +75,12 @@ export const deleting: Suite = (test, harness) => {
       ['key with credentials', authorized, (_, key) => ({ key })],
       ['requests', {}, (url) => ({ requests: [new Request(url)] })],
       ['requests with a body', post, (url) => ({ requests: [new Request(url, post)] })],
+      ['requests with credentials', authorized, (url) => ({ requests: [new Request(url)] })],
+      ['requests with credentials and matched headers', tenant, (url) => ({ requests: [new Request(url, tenant)] })],
     ]
     const ask = async ([what, init, by]: (typeof cases)[number], isStored: boolean) => {
-      const { cache, get, session, site } = await newCache(harness, routes, settings)
+      const matched = what.includes('matched') ? { ...settings, matchHeaders: ['x-tenant'] } : settings
+      const { cache, get, session, site } = await newCache(harness, routes, matched)
       if (what.includes('variant')) await get('/', inLanguage('en'))
       if (isStored) await get('/', init)
       const url = `${site.url}/`
