@@ -36,10 +36,11 @@ export class Exchange {
     return response
   }
 
-  /** Nothing of a URL that was asked for before now is used any more. */
+  /** Nothing of a URL that was asked for before now is used any more; who writes nothing only waits for none of it. */
   async invalidate(url: string, request: FetchRequest): Promise<void> {
-    this.#flights?.leave(url, urlPrefix(url, request.settings.keys))
-    await this.#parts.store.invalidate(url, request)
+    const settings = await request.settingsFor(url)
+    this.#flights?.leave(url, urlPrefix(url, settings.keys))
+    if (!request.settings.readOnly) await this.#parts.store.invalidate(url, { ...request, settings })
   }
 
   async #answer(request: FetchRequest, redirected: boolean, lookup: Lookup): Promise<CachedResponse> {
@@ -67,23 +68,27 @@ export class Exchange {
 
   /** One request of a process goes to the origin; those that would send the same wait for its response (RFC 9111 §4). */
   async #share(context: Context, decision: Forward): Promise<CachedResponse> {
-    const { request, lookup, origin } = context
-    const key = lookup.places[0]?.key ?? ''
+    const { request } = context
     const flights = this.#flights
     if (!flights || decision.reason === 'request' || !isPlain(request)) return forward(context, decision)
+    const sending = { ...context, key: context.lookup.places[0]?.key ?? '' }
     for (;;) {
-      const flight = flights.join(key, origin.fetch)
-      if (!flight) return flights.lead(key, origin.fetch, request, (land) => forward({ ...context, land }, decision))
-      const landed = await untilAborted(flight.landed, request)
-      const isFailure = landed && 'failure' in landed
-      const answer = isFailure
-        ? withoutOrigin(landed, context, decision)
-        : landed && (await take(landed, flight, context, decision))
-      if (answer) return answer
-      // Who was in front may have left: then the next one goes.
-      if (!flight.isGivenUp()) return forward(context, decision)
-      // Its body may come for long.
-      flight.end()
+      const flight = flights.join(sending)
+      if (!flight) return flights.lead(sending, (land) => forward({ ...context, land }, decision))
+      try {
+        const landed = await untilAborted(flight.landed, request)
+        const isFailure = landed && 'failure' in landed
+        const answer = isFailure
+          ? withoutOrigin(landed, context, decision)
+          : landed && (await take(landed, flight, context, decision))
+        if (answer) return answer
+        // Who was in front may have left: then the next one goes.
+        if (!flight.isGivenUp()) return forward(context, decision)
+        // Its body may come for long.
+        flight.end()
+      } finally {
+        flight.leave()
+      }
     }
   }
 

@@ -7,7 +7,7 @@ import { commit } from './commit.ts'
 import type { FetchRequest } from './fetch-request.ts'
 import { urlPrefix } from './keys.ts'
 import { type Lookup, look, type Seen, type Slot, targetOf } from './lookup.ts'
-import { markKeysFor, markPlacesFor, type Place, placesFor } from './places.ts'
+import { isOfResource, markKeysFor, markPlacesFor, type Place, placesFor } from './places.ts'
 import { isUsable } from './policy/reuse.ts'
 import type { CachedResponse } from './responses.ts'
 import type { SharedReads } from './shared-reads.ts'
@@ -185,15 +185,20 @@ export class ResponseStore {
    */
   async invalidate(url: string, request: FetchRequest): Promise<void> {
     const { responses } = this.#cache
-    const marks = (await markPlacesFor(request, url, this.#cache.tableName)).map(({ key }) => key)
+    const { keys } = request.settings
+    const marks = [...new Set((await markPlacesFor(request, url, this.#cache.tableName)).map(({ key }) => key))]
+    // What `keyFn` makes need not begin with the URL.
+    const prefixes = keys.keyFn ? marks : [urlPrefix(url, keys)]
     const meta: InvalidatedMeta = { invalidated: request.settings.clock.now() }
     const mark = (key: string) => responses.putBlob(key, new Uint8Array(), { meta, ttl: markSeconds })
     const removeOthers = async () => {
       const others: string[] = []
-      const prefix = urlPrefix(url, request.settings.keys)
-      for await (const key of responses.keys({ prefix, consistent: true })) {
-        this.#memory.forget(key)
-        if (!marks.includes(key)) others.push(key)
+      for (const prefix of prefixes) {
+        for await (const key of responses.keys({ prefix, consistent: true })) {
+          if (keys.keyFn && !isOfResource(key, prefix)) continue
+          this.#memory.forget(key)
+          if (!marks.includes(key)) others.push(key)
+        }
       }
       await responses.deleteMany(others)
     }

@@ -147,14 +147,15 @@ export const instances: Suite = (test, harness) => {
 
   test('so it is where the PUT is done just before the write, and after the look for what forbids it', async () => {
     const headers = { 'cache-control': 'max-age=60', vary: 'accept-language' }
+    const english = { 'accept-language': 'en' }
     const asked: Library.CachedRequestInit[] = [
-      { method: 'POST', body: 'x' },
+      { method: 'POST', body: 'x', headers: english },
       { headers: { 'accept-language': 'de' } },
-      { headers: { authorization: 'Bearer ada' } },
+      { headers: { ...english, authorization: 'Bearer ada' } },
     ]
     for (const init of asked) {
       const { cache, another, url } = await newInstances({ 'PUT /': { body: 'done' }, '/': { headers } }, posting)
-      await (await another().fetch(url)).text()
+      await (await another().fetch(url, { headers: english })).text()
       const transport = lib.createTransport({ ...connection, endpoint })
       const put = async () => (await another().fetch(url, { method: 'PUT', body: 'x' })).text()
       let isDone = false
@@ -180,6 +181,24 @@ export const instances: Suite = (test, harness) => {
       assert.isTrue(isDone)
       const kept = await another().fetch(url, { ...init, cache: 'only-if-cached' })
       assert.strictEqual(kept.status, 504, JSON.stringify(init))
+    }
+  })
+
+  test('so it is of what is stored where keyFn makes the keys', async () => {
+    const keyFn = ({ method, url: of }: { method: string; url: string }) => `mine ${method} ${new URL(of).pathname}`
+    const headers = { 'cache-control': 'max-age=60', vary: 'accept-language' }
+    const { session, another, url } = await newInstances({ 'PUT /': { body: 'done' }, '/': { headers } }, { keyFn })
+    const asked: Library.CachedRequestInit[] = [
+      { method: 'HEAD' },
+      {},
+      { headers: { 'accept-language': 'de' } },
+      { headers: { authorization: 'Bearer ada' } },
+    ]
+    for (const init of asked) await (await session.fetch(url, init)).text()
+    await (await another().fetch(url, { method: 'PUT', body: 'x', headers: { authorization: 'Bearer bob' } })).text()
+    for (const init of asked) {
+      const { status } = await session.fetch(url, { ...init, cache: 'only-if-cached' })
+      assert.strictEqual(status, 504, JSON.stringify(init))
     }
   })
 

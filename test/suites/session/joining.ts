@@ -43,6 +43,8 @@ export const joining: Suite = (test, harness) => {
       prefix: ({ cache, site }) => cache.delete({ prefix: `${site.url}/` }),
       clear: ({ cache }) => cache.clear(),
       put: ({ session, url }) => session.with({ expireAfter: 5 }).fetch(url, { method: 'PUT', body: 'x' }),
+      'put of one who writes nothing': ({ session, url }) =>
+        session.with({ readOnly: true }).fetch(url, { method: 'PUT', body: 'x' }),
     }
     for (const [name, remove] of Object.entries(removals)) {
       const made = await open({ 'PUT /': { body: 'done' }, '/': [{ ...fresh, delayMs: 1_000 }, fresh] })
@@ -53,6 +55,49 @@ export const joining: Suite = (test, harness) => {
       assert.notInclude(after.cacheStatus, 'collapsed', name)
       assert.notStrictEqual(await after.text(), await (await before).text(), name)
     }
+  })
+
+  test('who has seen that another instance invalidated it does not wait for what was asked before', async () => {
+    const { session, cache, transport, url, site } = await open({
+      'PUT /': { body: 'done' },
+      '/': [{ ...fresh, delayMs: 1_000 }, fresh],
+    })
+    const before = session.fetch(url)
+    await arrived(site, 1)
+    const { tableName, namespace } = cache
+    const another = new harness.lib.DynamoDbCache({ tableName, namespace, transport })
+    const other = new harness.lib.CachedSession({ ...harness.session, shared: true, cache: another })
+    await (await other.fetch(url, { method: 'PUT', body: 'x' })).text()
+    const after = await session.fetch(url)
+    assert.notInclude(after.cacheStatus, 'collapsed')
+    assert.notStrictEqual(await after.text(), await (await before).text())
+  })
+
+  test('who is sent by another dispatcher, or whatever else fetch takes, goes by himself', async () => {
+    const asked: unknown[] = []
+    const by = async (_: string | URL | Request, init: RequestInit & { dispatcher?: string } = {}) => {
+      asked.push(init.dispatcher)
+      await pause(300)
+      if (init.dispatcher === 'dead') throw new TypeError('fetch failed')
+      return new Response('well', { headers: { 'cache-control': 'max-age=0, must-revalidate', etag: '"1"' } })
+    }
+    const { session, url } = await open({ '/': fresh }, { fetch: by as typeof fetch })
+    await (await session.fetch(url)).text()
+    const dispatched = (dispatcher: string) => session.fetch(url, { dispatcher } as Library.CachedRequestInit)
+    const dead = [dispatched('dead'), dispatched('dead')]
+    const others = [dispatched('well'), session.fetch(url)]
+    for (const response of await Promise.all(dead)) assert.strictEqual(response.status, 504)
+    for (const response of await Promise.all(others)) assert.strictEqual(await response.text(), 'well')
+    assert.sameMembers(asked, [undefined, 'dead', 'well', undefined])
+  })
+
+  test('an answer without a body is for all who wait, too', async () => {
+    const { session, url, site, hits } = await open({ '/': { ...fresh, status: 204, body: '', delayMs: 500 } })
+    const leader = session.fetch(url, { dynadict: { allowableCodes: [200, 204] } })
+    await arrived(site, 1)
+    const rest = [1, 2, 3].map(() => session.fetch(url))
+    for (const response of await Promise.all([leader, ...rest])) assert.strictEqual(response.status, 204)
+    assert.strictEqual(await hits(), 1)
   })
 
   test('nobody waits longer than cacheTimeoutMs for the end of a body, and once somebody has in vain, nobody does', async () => {
