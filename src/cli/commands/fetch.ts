@@ -7,7 +7,7 @@ import { shownUrl } from '../format.ts'
 import { jsonText } from '../json-text.ts'
 import { NotFound } from '../not-found.ts'
 import { openSession } from '../open.ts'
-import { openOutput } from '../output-file.ts'
+import { writeOutput } from '../output-file.ts'
 import { visible } from '../paint.ts'
 import { bodyOf, requestInit } from '../request.ts'
 import { checkTable } from '../table-check.ts'
@@ -64,15 +64,11 @@ async function checkIsStored(
 /** Prints the body as it comes. To the end, in any case: what is not read is not stored. */
 async function printResponse(response: CachedResponse, isFailed: boolean, values: Values, terminal: Terminal) {
   if (isFailed && !values.json) return void (await response.arrayBuffer())
-  const output = await openOutput(values.output, terminal)
-  if (values.json) {
-    await output.write(`${jsonText(await responseView(response))}\n`)
-    return output.end()
-  }
-  if (values.include)
-    await output.write(headText(response, values.output === undefined ? terminal.shown : (line) => line))
-  for await (const chunk of response.body ?? []) await output.write(chunk)
-  await output.end()
+  await writeOutput(values.output, terminal, async (write) => {
+    if (values.json) return write(`${jsonText(await responseView(response))}\n`)
+    if (values.include) await write(headText(response, values.output === undefined ? terminal.shown : (line) => line))
+    for await (const chunk of response.body ?? []) await write(chunk)
+  })
 }
 
 async function responseView(response: CachedResponse) {
