@@ -97,7 +97,8 @@ function unknownCommand(words: readonly string[]): UsageError {
 
 const unknownOption = (rawName: string, names: readonly string[], topic?: string) => {
   const meant = nearest(rawName.replace(/^-+/, ''), names)
-  return new UsageError(`there is no option ${rawName}${didYouMean(meant && `--${meant}`)}`, topic)
+  const hint = meant ? didYouMean(`--${meant}`) : "; an argument that begins with '-' stands behind '--'"
+  return new UsageError(`there is no option ${rawName}${hint}`, topic)
 }
 
 const didYouMean = (meant: string | undefined) => (meant ? `; did you mean '${meant}'?` : '')

@@ -20,7 +20,8 @@ export const run: Run = async ({ values, args: [given = ''] }, terminal) => {
   const url = urlOf(given, 'fetch')
   if (values.json && values.include) throw new UsageError('--json has the headers: leave out --include', 'fetch')
   const init = requestInit(values, await bodyOf(values, terminal))
-  const session = await openSession(values, terminal)
+  const unstored: unknown[] = []
+  const session = await openSession(values, terminal, (error) => unstored.push(error))
   const response = await reached(url, signal, () => session.fetch(url, { ...init, signal }))
   await checkIsStored(response, values, session, signal)
   terminal.tell(
@@ -28,7 +29,8 @@ export const run: Run = async ({ values, args: [given = ''] }, terminal) => {
   )
   const isFailed = values.fail === true && response.status >= 400
   await reached(url, signal, () => printResponse(response, isFailed, values, terminal))
-  await session.settle()
+  await session.settle({ signal })
+  if (unstored.length > 0) throw unstored[0]
   if (isFailed) terminal.tell(`dynadict: The status is ${response.status}.`)
   return isFailed ? failed : undefined
 }

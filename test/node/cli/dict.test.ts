@@ -25,10 +25,23 @@ test('get --json prints what is known of an entry, and set --json the version by
   const entry = JSON.parse((await cli(['get', 'k', '--json', ...at('json')])).stdout)
   expect(entry).toMatchObject({ key: 'k', value: 1, version, meta: {}, size: expect.any(Number) })
   expect(Date.parse(entry.expiresAt) - Date.now()).toBeGreaterThan(3_500_000)
-  const other = await cli(['set', 'k', '2', '--if-version', 'other', ...at('json')])
-  expect(other).toMatchObject({ code: 1, stderr: expect.stringContaining('its condition failed') })
   expect((await cli(['set', 'k', '3', '--if-version', version, ...at('json')])).code).toBe(0)
   expect(await dictOf('json').get('k')).toBe(3)
+})
+
+test('a condition that does not hold has an exit code and a message of its own, and nothing is written', async () => {
+  const set = async (key: string, ...condition: string[]) => {
+    const { code, stdout, stderr } = await cli(['set', key, '2', ...condition, ...at('unmet')])
+    expect({ code, stdout }).toEqual({ code: 4, stdout: '' })
+    return stderr
+  }
+  await dictOf('unmet').set('k', 1)
+  expect(await set('k', '--if-absent')).toBe("dynadict: There is a key 'k' in 'unmet' already. Nothing was written\n")
+  expect(await set('none', '--if-present')).toBe("dynadict: There is no key 'none' in 'unmet'. Nothing was written\n")
+  expect(await set('k', '--if-version', 'other')).toBe(
+    "dynadict: The key 'k' in 'unmet' has another version by now, or is gone. Nothing was written\n",
+  )
+  expect(await dictOf('unmet').get('k')).toBe(1)
 })
 
 test('--raw writes and prints text as it is, and standard input is taken for the value', async () => {

@@ -85,18 +85,23 @@ test.each([
   })
 })
 
-test('without the engine it says what to install', async () => {
+test('without the engine, or the AWS SDK where a profile is asked for, it says what to install', async () => {
   const lone = join(folder, 'lone')
   cpSync(dirname(program), join(lone, 'dist'), { recursive: true })
   mkdirSync(join(lone, 'node_modules'))
   for (const name of ['aws4fetch', 'devalue'])
     symlinkSync(join(dirname(program), '../node_modules', name), join(lone, 'node_modules', name))
-  const { code, stderr } = await run(process.execPath, [join(lone, 'dist/cli.js'), 'local'], { env: userEnv() }).catch(
-    (error) => error,
+  const failing = async (...args: string[]) => {
+    const { code, stderr } = await run(process.execPath, [join(lone, 'dist/cli.js'), ...args], {
+      env: userEnv(),
+    }).catch((error) => error)
+    expect(code).toBe(1)
+    return stderr
+  }
+  expect(await failing('local')).toBe(
+    'dynadict: The engine is a package of its own. Install it beside dynadict: npm install --save-dev dynalite\n',
   )
-  expect({ code, stderr }).toEqual({
-    code: 1,
-    stderr:
-      'dynadict: The engine is a package of its own. Install it beside dynadict: npm install --save-dev dynalite\n',
-  })
+  expect(await failing('ls', '--profile', 'dev')).toMatch(
+    /^dynadict: A profile is read by the AWS SDK, which is not installed\. Install it beside dynadict: npm install .*\n$/,
+  )
 })
