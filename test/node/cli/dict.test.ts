@@ -79,6 +79,36 @@ test('get reads what any serializer of dynadict wrote, unless one is named', asy
   })
 })
 
+test('ls --values tells of values that it cannot read, goes on, and ends with exit code 1', async () => {
+  const dict = dictOf('mixed')
+  await dict.setMany(Array.from({ length: 40 }, (_, index) => [`k${index + 10}`, index] as const))
+  for (const key of ['a', 'k30', 'z']) await dictOf('mixed', { serializer: text }).set(key, 'hello')
+  const { code, stdout, stderr } = await cli(['ls', '--values', ...at('mixed')])
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: 'dynadict: 3 values cannot be read. Another --serializer may do\n',
+  })
+  const lines = stdout.trim().split('\n')
+  expect(lines.slice(0, 3)).toEqual(["a\t(the item under key 'a' is 'text', not 'json')", 'k10\t0', 'k11\t1'])
+  expect(lines.map((line) => line.split('\t')[0])).toEqual(['a', ...(await keysOf(dict, 'k')), 'z'])
+  const range = async (...args: string[]) =>
+    linesOf((await cli(['ls', '--values', '--json', ...args, ...at('mixed')])).stdout)
+  const unread = { key: 'k30', error: "the item under key 'k30' is 'text', not 'json'" }
+  const [before, behind] = [
+    { key: 'k29', value: 19 },
+    { key: 'k31', value: 21 },
+  ]
+  expect(await range('--from', 'k29', '--limit', '3')).toEqual([before, unread, behind])
+  expect(await range('--from', 'k29', '--limit', '2')).toEqual([before, unread])
+  expect(await range('--to', 'k32', '--limit', '3', '--reverse')).toEqual([behind, unread, before])
+})
+
+const keysOf = async (dict: DynamoDbDict<unknown>, prefix: string) => {
+  const keys: string[] = []
+  for await (const key of dict.keys({ prefix })) keys.push(key)
+  return keys
+}
+
 test('a key that is not there is exit code 3', async () => {
   expect(await cli(['get', 'nobody', ...at('none')])).toEqual({
     code: 3,
