@@ -28,7 +28,7 @@ export const options = {
   endpoint: {
     kind: 'text',
     value: 'URL',
-    about: "of an engine or a VPC; default AWS_ENDPOINT_URL_DYNAMODB, or the Region's",
+    about: "of an engine or a VPC; default AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL, or the Region's",
   },
   json: { kind: 'flag', about: 'print JSON: one object, or in listings one on each line' },
   debug: { kind: 'flag', about: 'print the stack of an error' },

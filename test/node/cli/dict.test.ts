@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, inject, test } from 'vitest'
 import { document } from '../../../src/entries/serializers.ts'
 import { structured } from '../../../src/entries/structured.ts'
 import { bytes, DynamoDbDict, text } from '../../../src/runtimes/node.ts'
@@ -190,6 +190,14 @@ test('clear removes a range, and everything only with --yes', async () => {
   })
   expect((await clear('--yes', '--json')).stdout).toBe('{"removed":2}\n')
   expect(await dictOf('clear').isEmpty()).toBe(true)
+})
+
+test('the endpoint may come from either variable of the AWS CLI', async () => {
+  await dictOf('endpoint').set('k', 1)
+  const env = { AWS_ENDPOINT_URL_DYNAMODB: undefined, AWS_ENDPOINT_URL: connection().endpoint }
+  expect((await cli(['get', 'k', ...at('endpoint')], { env })).stdout).toBe('1\n')
+  const dead = { AWS_ENDPOINT_URL_DYNAMODB: connection().endpoint, AWS_ENDPOINT_URL: inject('deadEndpoint') }
+  expect((await cli(['get', 'k', ...at('endpoint')], { env: dead })).stdout).toBe('1\n')
 })
 
 test('table and namespace may come from the environment', async () => {
