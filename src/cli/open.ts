@@ -92,7 +92,7 @@ export async function settingsOf({ settings: given }: Values): Promise<SessionSe
 function checkSettings(settings: SessionSettings): void {
   const transport = { send: () => Promise.reject(new Error('nothing is sent')) }
   try {
-    new CachedSession({ ...settings, cache: new DynamoDbCache({ transport }) })
+    new CachedSession({ cache: new DynamoDbCache({ transport }), ...settings })
   } catch (error) {
     if (!(error instanceof TypeError || error instanceof RangeError)) throw error
     throw new UsageError(

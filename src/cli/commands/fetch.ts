@@ -47,7 +47,7 @@ async function reached<T>(url: string, signal: AbortSignal, work: () => Promise<
     let reason: Error = error
     while (reason.cause instanceof Error) reason = reason.cause
     const { message, code } = reason as NodeJS.ErrnoException
-    throw new Error(`Could not fetch ${shownUrl(url)}: ${message || code}`, { cause: error })
+    throw new Error(`Could not fetch ${shownUrl(url)}: ${message.trim() || code}`, { cause: error })
   }
 }
 

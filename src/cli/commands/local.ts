@@ -6,13 +6,12 @@ import type { Run } from '../command.ts'
 import { jsonText } from '../json-text.ts'
 import { makeFolder } from '../make-folder.ts'
 import { Stopped, type Terminal } from '../terminal.ts'
-import { untilStopped } from '../until-stopped.ts'
 import { UsageError } from '../usage-error.ts'
 
 export const run: Run = async ({ values }, terminal) => {
   const { path, port = 8_000 } = values
   if (port > 65_535) throw new UsageError('--port is at most 65535', 'local')
-  if (path !== undefined) await untilStopped(makeFolder(path), terminal.signal)
+  if (path !== undefined) await makeFolder(path)
   const server = await startEngine(path, port)
   const settings = settingsFor((server.address() as AddressInfo).port)
   await checkFolder(path, settings, terminal)

@@ -85,6 +85,8 @@ test.each([
   ['cache ls --settings {"keepStale":-1}', '--settings: keepStale must be'],
   ['purge --expired --settings {"ttl":1}', "--settings: CachedSession has no option 'ttl'; it has "],
   ['fetch http://example.com/ --expire-after -1', '--expire-after needs a value'],
+  ['fetch http://example.com/ --settings {"cache":{}}', '--settings: cache must be a DynamoDbCache'],
+  ['ls -help', "there is no option -e; did you mean '--help'?"],
   ['set k -1', "there is no option -1; an argument that begins with '-' stands behind '--'. See: dynadict --help"],
   ['ls --table x', '--table must be 3 to 255 letters'],
   ['ls --region evil.example/', "region must be an AWS Region such as 'us-west-2'"],
