@@ -71,7 +71,8 @@ async function beside(file: string, found: Stats | undefined): Promise<Opened> {
   const target = found ? await realpath(file) : file
   if (found) await access(target, constants.W_OK)
   const part = join(dirname(target), `.dynadict-${randomUUID()}.part`)
-  const handle = await open(part, 'wx')
+  // Nobody may read of it before who may read the old one.
+  const handle = await open(part, 'wx', found ? 0o600 : 0o666)
   const commit = async (isWhole: boolean) => {
     try {
       if (!isWhole) return

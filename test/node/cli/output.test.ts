@@ -67,6 +67,18 @@ test('an export that fails leaves the old file, and nothing of itself', async ()
   expectOldFile()
 })
 
+test('who may not read the old file may not read the new one while it is written', async () => {
+  fs.chmodSync(file, 0o600)
+  const line = await heldAtBodies()
+  const { child, outcome } = startCli(['export', '-o', file, '--endpoint', line.url, ...at])
+  await line.held(1)
+  const modes = fs.readdirSync(folder).map((name) => fs.statSync(join(folder, name)).mode & 0o777)
+  expect(modes).toEqual([0o600, 0o600])
+  child.kill('SIGINT')
+  await outcome
+  await line.release()
+})
+
 test('^C amid an export leaves the old file, and nothing of itself', async () => {
   const line = await heldAtBodies()
   const { child, outcome } = startCli(['export', '-o', file, '--endpoint', line.url, ...at])
