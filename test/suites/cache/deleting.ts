@@ -1,7 +1,9 @@
 import { assert } from 'chai'
 import { noiseBytes } from '../dict/large.ts'
+import { always, newLine, throttled } from '../faults.ts'
 import { type Library, listOf, newName, rejection, type Suite } from '../harness.ts'
 import { arrived } from '../session/fixture.ts'
+import { WireClock } from '../wire-clock.ts'
 import { answer, hostileItems, inLanguage, meta, newCache } from './fixture.ts'
 
 /** What the cache forgets. */
@@ -31,6 +33,20 @@ export const deleting: Suite = (test, harness) => {
       ['/a/', '/a?x', '/ab'].map((path) => site.url + path),
     )
     assert.lengthOf(await listOf(cache.entries()), 9)
+  })
+
+  test('a throttle that lasts ends a deletion within about the time of one request', async () => {
+    const { cache, get, site } = await newCache(harness, { '*': answer() })
+    await get('/a')
+    const line = await newLine(harness.faultsUrl, { ...throttled, operation: 'BatchWriteItem', times: always })
+    const clock = new WireClock()
+    const { tableName, namespace } = cache
+    const place = { ...harness.connection, endpoint: line.url, tableName, namespace }
+    const limited = new lib.DynamoDbCache({ ...place, clock, timeoutMs: 2_000 })
+    const error = await rejection(limited.delete({ prefix: site.url }))
+    assert.strictEqual((error as unknown as Library.BatchError).code, 'BATCH')
+    assert.isBelow(clock.offsetMs, 4_000)
+    assert.isTrue(await cache.contains(`${site.url}/a`))
   })
 
   test('keys, URLs and requests are taken from any iterable', async () => {
