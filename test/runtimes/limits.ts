@@ -89,6 +89,8 @@ const withoutExposedHeaders = {
     'Vary is not visible',
   'settings: filterFn: says of each response whether it is stored, from its URL, status and headers':
     'headers of the origin are not visible',
+  'partitions: who has a part of his own gets the fields that are for him, and no cookie again':
+    'headers of the origin are not visible',
   'secrets: of response headers: one with a hidden name is stored as REDACTED, an ignored one not at all':
     'headers of the origin are not visible',
   'validation: a stale response is validated by its ETag: one GetItem, one UpdateItem, no body': 'ETag is not visible',

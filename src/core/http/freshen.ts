@@ -3,7 +3,7 @@ import { type Context, placeFor, type Times } from './context.ts'
 import { keep, network } from './keep.ts'
 import { currentAgeMs } from './policy/freshness.ts'
 import { varyOf } from './policy/selection.ts'
-import { ownSettings, planStorage, type Storage } from './policy/storing.ts'
+import { planStorage, type Storage } from './policy/storing.ts'
 import { freshenedHeaders, headVerdict } from './policy/validation.ts'
 import { leadsBySecret, redactHeaders } from './redact-headers.ts'
 import type { CachedResponse } from './responses.ts'
@@ -87,7 +87,7 @@ async function updated(
 ): Promise<{ fresh: FoundResponse; plan: Storage }> {
   const { settings } = request
   const headers = redactHeaders(
-    freshenedHeaders(found.headers, newer.headers, times.responseTime, ownSettings(settings, found.isOwn)),
+    freshenedHeaders(found.headers, newer.headers, times.responseTime, settings, found.isOwn),
     settings.keys,
   )
   const vary = varyOf(headers)

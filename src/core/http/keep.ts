@@ -4,7 +4,7 @@ import { type Context, placeFor, type Times } from './context.ts'
 import { movedTo } from './fetch-request.ts'
 import { hasAuthorization } from './policy/request.ts'
 import { varyOf } from './policy/selection.ts'
-import { ownSettings, planStorage, storableHeaders } from './policy/storing.ts'
+import { planStorage, storableHeaders } from './policy/storing.ts'
 import { redactUrl } from './redact.ts'
 import { leadsBySecret, redactHeaders } from './redact-headers.ts'
 import { buildResponse, type CachedResponse, dateOf, decodedHeaders, isNullBodyStatus, notCached } from './responses.ts'
@@ -79,10 +79,7 @@ export async function keep(
   const stored: StoredResponse = {
     ...head,
     ...times,
-    headers: redactHeaders(
-      storableHeaders(headers, times.responseTime, ownSettings(settings, plan.isOwn)),
-      settings.keys,
-    ),
+    headers: redactHeaders(storableHeaders(headers, times.responseTime, settings, plan.isOwn), settings.keys),
     url: redactUrl(url, settings.keys),
     method: request.method,
     type: response.type,

@@ -4,7 +4,7 @@ import { fieldsOf } from './policy/cache-control.ts'
 import { isNotModified, partOf } from './policy/conditions.ts'
 import { directivesOf } from './policy/freshness.ts'
 import type { Reuse } from './policy/reuse.ts'
-import { ownSettings, privateFields } from './policy/storing.ts'
+import { notShared } from './policy/storing.ts'
 import { buildResponse, type CachedResponse, dateOf } from './responses.ts'
 import type { StoredResponse } from './stored-response.ts'
 
@@ -33,7 +33,7 @@ export function serve(request: FetchRequest, { stored, key, body }: Served, serv
   if (!isValidated)
     for (const name of fieldsOf(directivesOf(headers, request.settings), 'no-cache')) headers.delete(name)
   // A private cache may have stored it, with more than a shared one may use.
-  for (const name of privateFields(headers, ownSettings(request.settings, stored.isOwn))) headers.delete(name)
+  for (const name of notShared(headers, request.settings, stored.isOwn)) headers.delete(name)
   const { content, ...head } = representationOf(request, { ...stored, headers }, body)
   return buildResponse(request.method === 'HEAD' ? null : content, head, {
     url: request.url,

@@ -50,6 +50,15 @@ export const partitions: Suite = (test, harness) => {
     assert.strictEqual(await hits(), 2)
   })
 
+  test('who has a part of his own gets the fields that are for him, and no cookie again', async () => {
+    const headers = { 'cache-control': 'max-age=60, private="x-user"', 'x-user': 'ada', 'set-cookie': 'sid=ada' }
+    const { get } = await newSession(harness, { '/': { body: 'body', headers } }, shared)
+    await get('/', as('Bearer ada'))
+    const { response } = await get('/', as('Bearer ada'))
+    assert.isTrue(response.fromCache)
+    assert.deepEqual([response.headers.get('x-user'), response.headers.getSetCookie()], ['ada', []])
+  })
+
   test("authorized: 'bypass' passes such requests by", async () => {
     const { get, sent } = await newSession(
       harness,
