@@ -13,7 +13,7 @@ process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 const [runtime] = process.argv.slice(2)
 const folder = mkdtempSync(join(tmpdir(), 'dynadict-results-'))
 const results = join(folder, 'results.json')
-const vitest = ['vitest', 'run', '--config', 'vitest.runtimes.config.ts', 'test/runtimes/conformance.test.ts']
+const vitest = ['vitest', 'run', '--config', 'vitest.runtimes.config.ts', 'test/runtimes/conformance']
 const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${results}`]
 const { status } = spawnSync('npx', [...vitest, '-t', `^${runtime}( |$)`, ...reporters], { stdio: 'inherit' })
 const { numPassedTests } = status === 0 ? JSON.parse(readFileSync(results, 'utf8')) : { numPassedTests: 0 }
