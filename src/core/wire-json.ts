@@ -16,14 +16,22 @@ function binaryAsBase64(this: Record<string, unknown>, name: string, value: unkn
  */
 export function fromWire(text: string): Record<string, unknown> | undefined {
   try {
-    const answer: unknown = JSON.parse(text, (name, value) => {
-      if (name === 'B' && typeof value === 'string') return fromBase64(value)
-      if (name === 'BS' && Array.isArray(value)) return value.map(fromBase64)
-      return value
-    })
+    const answer: unknown = JSON.parse(text)
+    // Afterwards, in place: a reviver takes several times as long.
+    base64AsBinary(answer)
     return isPlainObject(answer) ? answer : undefined
   } catch {
     return undefined
+  }
+}
+
+function base64AsBinary(value: unknown): void {
+  const members = value as Record<string, unknown>
+  for (const name in members) {
+    const member = members[name]
+    if (name === 'B' && typeof member === 'string') members.B = fromBase64(member)
+    else if (name === 'BS' && Array.isArray(member)) members.BS = member.map(fromBase64)
+    else if (typeof member === 'object') base64AsBinary(member)
   }
 }
 
