@@ -10,6 +10,9 @@ export function mapQuery(url: string, change: (parameters: readonly string[]) =>
   return whole.slice(0, at) + (parameters.length > 0 ? `?${parameters.join('&')}` : '')
 }
 
-/** The name of a parameter of a query or a form, decoded. The `&` is for names that begin with a `?`, which would be lost. */
-export const parameterName = (parameter: string): string =>
-  new URLSearchParams(`&${parameter}`).keys().next().value ?? ''
+/** The name of a parameter of a query or a form, decoded. */
+export function parameterName(parameter: string): string {
+  const [name = ''] = parameter.split('=', 1)
+  // The `&` is for names that begin with a `?`, which would be lost.
+  return /[%+]/.test(name) ? (new URLSearchParams(`&${name}`).keys().next().value ?? '') : name
+}

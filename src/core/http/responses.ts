@@ -56,9 +56,9 @@ export function buildResponse(
 ): CachedResponse {
   // The constructor takes less than servers send; what it does not take becomes a property.
   const isPlain = /^[\t\x20-\x7e\x80-\xff]*$/.test(statusText)
-  const init = { status, statusText: isPlain ? statusText : '', headers: new Headers(headers) }
-  init.headers.append('cache-status', properties.cacheStatus)
+  const init = { status, statusText: isPlain ? statusText : '', headers }
   const response = new Response(isNullBodyStatus(status) ? null : body, init)
+  response.headers.append('cache-status', properties.cacheStatus)
   return withProperties(response, isPlain ? properties : { ...properties, statusText })
 }
 
@@ -67,12 +67,11 @@ export function withProperties(
   response: Response,
   properties: CacheProperties & Partial<NetworkProperties>,
 ): CachedResponse {
+  // One by one, which is several times as fast as all at once.
+  for (const [name, value] of Object.entries(properties))
+    Object.defineProperty(response, name, { value, configurable: true, enumerable: true })
   const clone = () => withProperties(Response.prototype.clone.call(response), properties)
-  const descriptors = Object.entries({ ...properties, clone }).map(([name, value]) => [
-    name,
-    { value, configurable: true, enumerable: name !== 'clone' },
-  ])
-  return Object.defineProperties(response, Object.fromEntries(descriptors)) as CachedResponse
+  return Object.defineProperty(response, 'clone', { value: clone, configurable: true }) as CachedResponse
 }
 
 /**
