@@ -1,0 +1,27 @@
+import { AwsV4Signer } from 'aws4fetch'
+import type { Fetch } from '../core/runtime.ts'
+import type { Wire } from './wire.ts'
+
+/** Signs by aws4fetch and sends by `fetch`, as any runtime can. */
+export function fetchWire(fetch: Fetch): Wire {
+  /** The signer's, of signing keys. */
+  const cache = new Map<string, ArrayBuffer>()
+  return async (request, signal) => {
+    // It would grow by one entry a day, and for each set of credentials.
+    if (cache.size > 1) cache.clear()
+    const { body, target, identity } = request
+    const { sessionToken = '' } = identity
+    const { method, url, headers } = await new AwsV4Signer({
+      ...identity,
+      ...request,
+      sessionToken,
+      method: 'POST',
+      headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': target },
+      service: 'dynamodb',
+      cache,
+    }).sign()
+    // Not signed, since proxies may change it. Where it can be set, the answer's checksum is that of what comes in.
+    headers.set('accept-encoding', 'identity')
+    return fetch(url, { method, headers, body, redirect: 'manual', signal })
+  }
+}
