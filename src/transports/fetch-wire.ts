@@ -11,17 +11,21 @@ export function fetchWire(fetch: Fetch): Wire {
     if (cache.size > 1) cache.clear()
     const { body, target, identity } = request
     const { sessionToken = '' } = identity
+    // It takes POST where there is a body.
     const { method, url, headers } = await new AwsV4Signer({
       ...identity,
       ...request,
       sessionToken,
-      method: 'POST',
       headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': target },
       service: 'dynamodb',
       cache,
     }).sign()
     // Not signed, since proxies may change it. Where it can be set, the answer's checksum is that of what comes in.
     headers.set('accept-encoding', 'identity')
-    return fetch(url, { method, headers, body, redirect: 'manual', signal })
+    const response = await fetch(url, { method, headers, body, redirect: 'manual', signal })
+    const text = await (response.headers.has('x-amz-crc32')
+      ? (await import('./checked-text.ts')).checkedText(response)
+      : response.text())
+    return { status: response.status, header: (name) => response.headers.get(name), text }
   }
 }

@@ -10,7 +10,7 @@ import type { Cause } from './mend.ts'
 import { resilient } from './resilience.ts'
 import { resolveEndpoint } from './resolve-endpoint.ts'
 import type { Result, Sender } from './sender.ts'
-import type { Wire, WireAnswer } from './wire.ts'
+import type { Wire } from './wire.ts'
 
 /** What a runtime says where a setting is missing, since the remedy differs. */
 export interface Remedies {
@@ -75,11 +75,8 @@ function sigv4Sender(
         datetime: new Date(signedAt).toISOString().replace(/[:-]|\.\d{3}/g, ''),
       }
       try {
-        const response = await send(request, signal)
-        const text = await textOf(response)
-        const answer = text === undefined ? undefined : fromWire(text)
-        const { status, headers: fields } = response
-        const header = (name: string) => fields.get(name)
+        const { status, header, text } = await send(request, signal)
+        const answer = fromWire(text)
         if (status === 200 && answer) {
           return { output: answer as Output<O>, requestId: header('x-amzn-requestid') ?? undefined }
         }
@@ -105,7 +102,3 @@ function sigv4Sender(
 export const noCredentials = (remedies: Remedies) => async (): Promise<Credentials> => {
   throw new Error(remedies.credentials)
 }
-
-/** The text of an answer; `undefined` when it is not what its checksum says. */
-const textOf = async (response: WireAnswer): Promise<string | undefined> =>
-  response.headers.has('x-amz-crc32') ? (await import('./checked-text.ts')).checkedText(response) : response.text()

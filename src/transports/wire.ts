@@ -12,10 +12,13 @@ export interface WireRequest {
   readonly datetime: string
 }
 
-/** What came back, as `fetch` gives it. */
-export interface WireAnswer extends Pick<Response, 'status' | 'type' | 'text' | 'arrayBuffer'> {
-  readonly headers: Pick<Headers, 'get' | 'has'>
+export interface WireAnswer {
+  readonly status: number
+  /** The value of a header, by its name in lower case. */
+  header(name: string): string | null | undefined
+  /** The body; empty when it is not what its `x-amz-crc32` says. */
+  readonly text: string
 }
 
-/** Signs a request and sends it. Follows no redirect, which would go without a signature. */
+/** Signs a request, sends it and reads the answer. Follows no redirect, which would go without a signature. */
 export type Wire = (request: WireRequest, signal: AbortSignal) => Promise<WireAnswer>
