@@ -64,8 +64,8 @@ export interface ConnectionOptions {
    */
   readonly transport?: 'sigv4' | 'aws-sdk' | Transport | AwsSdkClient | undefined
   /**
-   * For `'sigv4'`: what sends the signed requests, such as a `fetch` with a proxy. Default: the runtime's own; on Node `node:http`,
-   * which takes less than half of the processor's time.
+   * For `'sigv4'`: what sends the signed requests, such as a `fetch` with a proxy. Default: the runtime's own; on Node
+   * `node:http`, which takes less than half of the processor's time.
    */
   readonly fetch?: Fetch | undefined
   /**
