@@ -1,4 +1,5 @@
 import { AwsV4Signer } from 'aws4fetch'
+import type { Credentials } from '../core/connection.ts'
 import type { Fetch } from '../core/runtime.ts'
 import type { Wire } from './wire.ts'
 
@@ -10,12 +11,11 @@ export function fetchWire(fetch: Fetch): Wire {
     // It would grow by one entry a day, and for each set of credentials.
     if (cache.size > 1) cache.clear()
     const { body, target, identity } = request
-    const { sessionToken = '' } = identity
     // It takes POST where there is a body.
     const { method, url, headers } = await new AwsV4Signer({
-      ...identity,
+      // Without a token it signs none.
+      ...(identity as Pick<Credentials, 'accessKeyId' | 'secretAccessKey'>),
       ...request,
-      sessionToken,
       headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': target },
       service: 'dynamodb',
       cache,
