@@ -10,19 +10,18 @@ export function fetchWire(fetch: Fetch): Wire {
   return async (request, signal) => {
     // It would grow by one entry a day, and for each set of credentials.
     if (cache.size > 1) cache.clear()
-    const { body, target, identity } = request
-    // It takes POST where there is a body.
-    const { method, url, headers } = await new AwsV4Signer({
+    // It signs for POST where there is a body.
+    const { url, headers } = await new AwsV4Signer({
       // Without a token it signs none.
-      ...(identity as Pick<Credentials, 'accessKeyId' | 'secretAccessKey'>),
+      ...(request.identity as Pick<Credentials, 'accessKeyId' | 'secretAccessKey'>),
       ...request,
-      headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': target },
+      headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': request.target },
       service: 'dynamodb',
       cache,
     }).sign()
     // Not signed, since proxies may change it. Where it can be set, the answer's checksum is that of what comes in.
     headers.set('accept-encoding', 'identity')
-    const response = await fetch(url, { method, headers, body, redirect: 'manual', signal })
+    const response = await fetch(url, { method: 'POST', headers, body: request.body, redirect: 'manual', signal })
     const text = await (response.headers.has('x-amz-crc32')
       ? (await import('./checked-text.ts')).checkedText(response)
       : response.text())
