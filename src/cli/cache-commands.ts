@@ -11,7 +11,8 @@ export const cacheCommands: Readonly<Record<string, Command>> = {
     args: [{ name: 'URL' }],
     details: [
       'The body goes to standard output, and Cache-Status to standard error: what the cache did (RFC 9211). Redirects are ' +
-        'followed. The cache may fail and the request may not: then standard error says so.',
+        'followed. The cache may fail and the request may not: then standard error says so. With --strict the request fails, ' +
+        'too: exit code 1, or 3 where the table is missing.',
       'With --cache-mode only-if-cached, a URL that is not stored is exit code 3. A request finds what sessions with the same ' +
         '--settings have stored.',
     ],
@@ -23,6 +24,7 @@ export const cacheCommands: Readonly<Record<string, Command>> = {
         'include',
         'output',
         'fail',
+        'strict',
         'cache-mode',
         'expire-after',
         'settings',

@@ -10,7 +10,8 @@ export const dictCommands: Readonly<Record<string, Command>> = {
     about: 'print the keys of a dict',
     details: [
       'One key on each line, in the order of their UTF-8 bytes. DynamoDB bills what it reads, values too.',
-      'With --json each line is an object, so that keys with line breaks stay whole.',
+      'With --json each line is an object, so that keys with line breaks stay whole. With --values one that cannot be read is ' +
+        'told with its key, and the exit code is then 1; all others are printed.',
     ],
     options: [...range, 'reverse', 'limit', 'count', 'values', 'serializer', 'shards', 'json', ...connection],
     examples: [

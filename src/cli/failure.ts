@@ -1,5 +1,5 @@
 import { BatchError, isDynadictError } from '../runtimes/node.ts'
-import { failed, misused, notFound } from './exit-codes.ts'
+import { failed, misused, notFound, unmet } from './exit-codes.ts'
 import { NotFound } from './not-found.ts'
 import { options } from './options.ts'
 import { visible } from './paint.ts'
@@ -22,6 +22,9 @@ const remedies: Readonly<Record<string, string>> = {
   OUTCOME_UNKNOWN: 'Read it, and write it again if it is not there',
 }
 
+/** Exit codes, by the code of an error; all others are failures. */
+const codes: Readonly<Record<string, number>> = { KEY_NOT_FOUND: notFound, CONDITION_FAILED: unmet }
+
 export function failureOf(error: unknown): Failure {
   const { text, code } = textOf(error)
   return { line: visible(text), code }
@@ -40,10 +43,9 @@ function textOf(error: unknown): { text: string; code: number } {
     const text = [sentence(message), remedies[code] ?? (firstReason(error) || serializerRemedy(message))]
       .filter(Boolean)
       .join(' ')
-    return { text, code: code === 'KEY_NOT_FOUND' ? notFound : failed }
+    return { text, code: codes[code] ?? failed }
   }
   const message = error instanceof Error ? error.message : String(error)
-  if (/needs the package @aws-sdk/.test(message)) return { text: withoutSdk, code: failed }
   if (/region is missing/i.test(message)) return { text: withoutRegion, code: failed }
   const isMisuse = error instanceof TypeError || error instanceof RangeError
   return { text: optionsNamed(message) || 'failed, and no reason was given', code: isMisuse ? misused : failed }
@@ -58,10 +60,6 @@ const optionsNamed = (message: string): string =>
 
 const serializerRemedy = (message: string): string | undefined =>
   / is '\S+', not '/.test(message) ? 'Another --serializer reads it' : undefined
-
-const withoutSdk =
-  'No Region and credentials are in the environment. Set AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; or, for ' +
-  'those of profiles, SSO, containers and instances, install @aws-sdk/client-dynamodb beside dynadict'
 
 const withoutRegion =
   "There is no Region. Pass --region, such as 'us-west-2', set AWS_REGION, or name one in the profile"

@@ -28,7 +28,7 @@ export const options = {
   endpoint: {
     kind: 'text',
     value: 'URL',
-    about: "of an engine or a VPC; default AWS_ENDPOINT_URL_DYNAMODB, or the Region's",
+    about: "of an engine or a VPC; default AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL, or the Region's",
   },
   json: { kind: 'flag', about: 'print JSON: one object, or in listings one on each line' },
   debug: { kind: 'flag', about: 'print the stack of an error' },
@@ -76,6 +76,7 @@ export const options = {
   data: { kind: 'list', short: 'd', value: 'TEXT', about: 'the body; @FILE from a file, @- from standard input' },
   output: { kind: 'text', short: 'o', value: 'FILE', about: 'write to this file, not to standard output' },
   fail: { kind: 'flag', short: 'f', about: 'a status of 400 or more is exit code 1' },
+  strict: { kind: 'flag', about: 'fail where the cache fails: not read, or not stored' },
   'cache-mode': {
     kind: 'choice',
     value: 'MODE',

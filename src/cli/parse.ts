@@ -50,7 +50,7 @@ function tokensOf(argv: readonly string[]) {
     if (token.kind === 'positional') words.push(token.value)
     if (token.kind !== 'option') continue
     const { name, rawName, value, inlineValue } = token
-    if (!isOption(name)) throw unknownOption(rawName, optionNames)
+    if (!isOption(name)) throw unknownOption(rawName, argv[token.index])
     const isFlag = optionOf(name).kind === 'flag'
     if (isFlag && value !== undefined) throw new UsageError(`--${name} takes no value`)
     if (!isFlag && value === undefined) throw new UsageError(`--${name} needs a value`)
@@ -95,9 +95,11 @@ function unknownCommand(words: readonly string[]): UsageError {
   return new UsageError(`there is no command '${given}'${didYouMean(meant)}`, isGroup ? first : undefined)
 }
 
-const unknownOption = (rawName: string, names: readonly string[], topic?: string) => {
-  const meant = nearest(rawName.replace(/^-+/, ''), names)
-  return new UsageError(`there is no option ${rawName}${didYouMean(meant && `--${meant}`)}`, topic)
+/** @param word the whole argument: `-help` is read as four options of one letter. */
+function unknownOption(rawName: string, word: string = rawName): UsageError {
+  const meant = nearest(word.replace(/^-+|=.*/gs, ''), optionNames)
+  const hint = meant ? didYouMean(`--${meant}`) : "; an argument that begins with '-' stands behind '--'"
+  return new UsageError(`there is no option ${rawName}${hint}`)
 }
 
 const didYouMean = (meant: string | undefined) => (meant ? `; did you mean '${meant}'?` : '')

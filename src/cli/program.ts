@@ -8,6 +8,9 @@ interface Process extends Streams {
   on(event: 'uncaughtException', listener: (error: Error) => void): unknown
 }
 
+/** Milliseconds that work has to end when it is to stop. */
+const graceMs = 2_000
+
 /** Carries out a command line, and resolves with the exit code. */
 export async function runProgram(argv: readonly string[], process: Process): Promise<number> {
   const terminal = openTerminal(process)
@@ -15,7 +18,7 @@ export async function runProgram(argv: readonly string[], process: Process): Pro
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => terminal.stop(new Stopped(signal)))
   process.on('uncaughtException', (error) => terminal.stop(error))
   try {
-    const code = await carryOut(argv, terminal)
+    const code = await Promise.race([carryOut(argv, terminal), overdue(terminal)])
     terminal.endProgress()
     await terminal.flush()
     return code ?? done
@@ -26,6 +29,15 @@ export async function runProgram(argv: readonly string[], process: Process): Pro
     return code
   }
 }
+
+/**
+ * Rejects some time after the work was to stop. Work that has a signal, or something to close, ends before; what hangs in the system,
+ * as an open of a FIFO that nobody writes, must not hold the program.
+ */
+const overdue = ({ signal }: OpenTerminal): Promise<never> =>
+  new Promise((_, reject) => {
+    signal.addEventListener('abort', () => setTimeout(() => reject(signal.reason), graceMs), { once: true })
+  })
 
 async function tellFailure(error: unknown, isDebug: boolean, terminal: OpenTerminal): Promise<number> {
   const progress = terminal.endProgress()

@@ -228,4 +228,9 @@ export interface Transport {
    * closed opens again with the next request. Throws nothing.
    */
   close?(): void
+  /**
+   * Milliseconds for one request, with all attempts and waits: a batch that gets on no more is given up after as long.
+   * Default: not known, and a batch goes by its attempts alone.
+   */
+  readonly timeoutMs?: number | undefined
 }

@@ -10,6 +10,7 @@ export function closingWhenIdle(transport: Transport, close: () => void): Transp
     close()
   }
   return {
+    timeoutMs: transport.timeoutMs,
     async send<O extends Operation>(operation: O, input: Input<O>, options?: RequestOptions): Promise<Output<O>> {
       underWay++
       try {

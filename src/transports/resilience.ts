@@ -21,6 +21,7 @@ export function resilient<Identity>(sender: Sender<Identity>, settings: Resilien
   const { maxAttempts = 6, attemptTimeoutMs = 5_000, timeoutMs = 20_000, clock = systemClock, onRequest } = settings
   const budget = newRetryBudget()
   return {
+    timeoutMs,
     async send<O extends Operation>(operation: O, input: Input<O>, options: RequestOptions = {}): Promise<Output<O>> {
       const { signal, onUnanswered } = options
       const deadline = clock.now() + timeoutMs

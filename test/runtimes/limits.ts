@@ -26,12 +26,6 @@ const inPages = {
   'partitions: a shared session stores Set-Cookie only with storeSetCookie, and a private one does': cookies,
   'settings: matchHeaders: the named headers are part of the key, or all that the caller sets': keyed,
   'methods: JSON: neither white space nor the order of members counts; numbers and lists do as they are written': keyed,
-  'instances: what a request invalidates is not brought back by a GET that was under way: of all variants and credentials':
-    keyed,
-  'instances: so it is where a newer response has taken the place of the mark': keyed,
-  'instances: so it is where other headers count in the key: matched ones, and those that route': keyed,
-  'instances: so it is for those who know already how the responses vary': keyed,
-  'instances: so it is for a HEAD, and for a POST that is allowable': keyed,
   'failing: a variant that a 304 names and that cannot be read is asked for anew': keyed,
   'failing: strict: the same failures are those of the request':
     'the reader of a body that fails learns of it by a TypeError of the browser',
@@ -53,6 +47,7 @@ const inPages = {
   'tools: a run that was broken off is done to its end by the next one': keyed,
   'tools: what counted and is not stored keeps an entry where it is': keyed,
   'tools: an entry is moved whole, with its expiry': keyed,
+  'joining: what an origin answers when it fails is for who asks with the same headers': keyed,
   'statistics: a part of a body, and a 304 to the caller, count with what was sent': decoded,
   'deleting: a URL goes with what its redirects lead to, and with the redirects that lead to it': hops,
   'deleting: by key and by state, redirects that lead to what is gone are forgotten, and hops stay': hops,
@@ -93,6 +88,8 @@ const withoutExposedHeaders = {
   'together: what others ask differently goes its own way: another variant, Range, no-cache, max-age, reload':
     'Vary is not visible',
   'settings: filterFn: says of each response whether it is stored, from its URL, status and headers':
+    'headers of the origin are not visible',
+  'partitions: who has a part of his own gets the fields that are for him, and no cookie again':
     'headers of the origin are not visible',
   'secrets: of response headers: one with a hidden name is stored as REDACTED, an ignored one not at all':
     'headers of the origin are not visible',
@@ -141,6 +138,9 @@ export const limits: Readonly<Record<string, Readonly<Record<string, string>>>> 
     'together: who is in front cancels his body, and the rest have it all the same': noSharing,
     'together: who is in front leaves his body unread, and the rest have it all the same': noSharing,
     'together: one of those who wait leaves, and nobody else is the worse for it': noSharing,
+    'joining: sessions made by with make one request together; one that asks by another fetch makes its own': noSharing,
+    'joining: who is sent by another dispatcher, or whatever else fetch takes, goes by himself': noSharing,
+    'joining: an answer without a body is for all who wait, too': noSharing,
   },
   Bun: {
     'together: an origin that fails is asked once by all who may have what is stale, or may not': resentGet,

@@ -59,6 +59,7 @@ import { changing } from './session/changing.ts'
 import { failing } from './session/failing.ts'
 import { installing } from './session/installing.ts'
 import { instances } from './session/instances.ts'
+import { joining } from './session/joining.ts'
 import { methods } from './session/methods.ts'
 import { misuse } from './session/misuse.ts'
 import { modes } from './session/modes.ts'
@@ -131,6 +132,7 @@ export const sessionSuites: Readonly<Record<string, Suite>> = {
   installing,
   settling,
   together,
+  joining,
   instances,
   failing,
   bodies,

@@ -4,7 +4,7 @@ import type { Run } from '../command.ts'
 import { countOf } from '../format.ts'
 import { plainJson } from '../json-text.ts'
 import { openCache } from '../open.ts'
-import { openOutput } from '../output-file.ts'
+import { writeOutput } from '../output-file.ts'
 import { checkTable } from '../table-check.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Values } from '../values.ts'
@@ -15,14 +15,14 @@ export const run: Run = async ({ values }, terminal) => {
   const cache = openCache(values, terminal)
   // An export of nothing would look like that of an empty cache.
   if (await cache.responses.isEmpty({ signal: terminal.signal })) await checkTable(cache, terminal.signal)
-  const output = await openOutput(values.output, terminal)
-  let pieces = 0
-  for await (const piece of piecesOf(cache, values, terminal.signal)) {
-    await output.write(plainJson(piece))
-    // The first one is no response.
-    terminal.progress(`${countOf(pieces++, 'response')} exported`)
-  }
-  await output.end()
+  await writeOutput(values.output, terminal, async (write) => {
+    let pieces = 0
+    for await (const piece of piecesOf(cache, values, terminal.signal)) {
+      await write(plainJson(piece))
+      // The first one is no response.
+      terminal.progress(`${countOf(pieces++, 'response')} exported`)
+    }
+  })
   return undefined
 }
 

@@ -7,7 +7,7 @@ import { shownUrl } from '../format.ts'
 import { jsonText } from '../json-text.ts'
 import { NotFound } from '../not-found.ts'
 import { openSession } from '../open.ts'
-import { openOutput } from '../output-file.ts'
+import { writeOutput } from '../output-file.ts'
 import { visible } from '../paint.ts'
 import { bodyOf, requestInit } from '../request.ts'
 import { checkTable } from '../table-check.ts'
@@ -20,7 +20,8 @@ export const run: Run = async ({ values, args: [given = ''] }, terminal) => {
   const url = urlOf(given, 'fetch')
   if (values.json && values.include) throw new UsageError('--json has the headers: leave out --include', 'fetch')
   const init = requestInit(values, await bodyOf(values, terminal))
-  const session = await openSession(values, terminal)
+  const unstored: unknown[] = []
+  const session = await openSession(values, terminal, (error) => unstored.push(error))
   const response = await reached(url, signal, () => session.fetch(url, { ...init, signal }))
   await checkIsStored(response, values, session, signal)
   terminal.tell(
@@ -28,7 +29,8 @@ export const run: Run = async ({ values, args: [given = ''] }, terminal) => {
   )
   const isFailed = values.fail === true && response.status >= 400
   await reached(url, signal, () => printResponse(response, isFailed, values, terminal))
-  await session.settle()
+  await session.settle({ signal })
+  if (unstored.length > 0) throw unstored[0]
   if (isFailed) terminal.tell(`dynadict: The status is ${response.status}.`)
   return isFailed ? failed : undefined
 }
@@ -45,7 +47,7 @@ async function reached<T>(url: string, signal: AbortSignal, work: () => Promise<
     let reason: Error = error
     while (reason.cause instanceof Error) reason = reason.cause
     const { message, code } = reason as NodeJS.ErrnoException
-    throw new Error(`Could not fetch ${shownUrl(url)}: ${message || code}`, { cause: error })
+    throw new Error(`Could not fetch ${shownUrl(url)}: ${message.trim() || code}`, { cause: error })
   }
 }
 
@@ -64,15 +66,11 @@ async function checkIsStored(
 /** Prints the body as it comes. To the end, in any case: what is not read is not stored. */
 async function printResponse(response: CachedResponse, isFailed: boolean, values: Values, terminal: Terminal) {
   if (isFailed && !values.json) return void (await response.arrayBuffer())
-  const output = await openOutput(values.output, terminal)
-  if (values.json) {
-    await output.write(`${jsonText(await responseView(response))}\n`)
-    return output.end()
-  }
-  if (values.include)
-    await output.write(headText(response, values.output === undefined ? terminal.shown : (line) => line))
-  for await (const chunk of response.body ?? []) await output.write(chunk)
-  await output.end()
+  await writeOutput(values.output, terminal, async (write) => {
+    if (values.json) return write(`${jsonText(await responseView(response))}\n`)
+    if (values.include) await write(headText(response, values.output === undefined ? terminal.shown : (line) => line))
+    for await (const chunk of response.body ?? []) await write(chunk)
+  })
 }
 
 async function responseView(response: CachedResponse) {

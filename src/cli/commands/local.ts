@@ -1,17 +1,17 @@
 import { once } from 'node:events'
-import { mkdir } from 'node:fs/promises'
 import type { IncomingMessage, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { DynamoDbDict } from '../../runtimes/node.ts'
 import type { Run } from '../command.ts'
 import { jsonText } from '../json-text.ts'
+import { makeFolder } from '../make-folder.ts'
 import { Stopped, type Terminal } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
 
 export const run: Run = async ({ values }, terminal) => {
   const { path, port = 8_000 } = values
   if (port > 65_535) throw new UsageError('--port is at most 65535', 'local')
-  if (path !== undefined) await mkdir(path, { recursive: true })
+  if (path !== undefined) await makeFolder(path)
   const server = await startEngine(path, port)
   const settings = settingsFor((server.address() as AddressInfo).port)
   await checkFolder(path, settings, terminal)
@@ -70,7 +70,10 @@ async function checkFolder(path: string | undefined, env: object, { signal }: Te
     await new DynamoDbDict('some-table', { env, transport: 'sigv4', maxAttempts: 1 }).describe({ signal })
   } catch (cause) {
     if (signal.reason instanceof Stopped) throw signal.reason
-    throw new Error(`The engine cannot open the folder ${path}: another one may have it open.`, { cause })
+    throw new Error(
+      `The engine cannot open the folder ${path}: another one may have it open, or it may not be written.`,
+      { cause },
+    )
   }
 }
 

@@ -1,5 +1,8 @@
 import type { DynamoDbDict } from '../../runtimes/node.ts'
 import type { Run } from '../command.ts'
+import { failed } from '../exit-codes.ts'
+import { countOf } from '../format.ts'
+import { foundEntries } from '../found-entries.ts'
 import { jsonText } from '../json-text.ts'
 import { openDict } from '../open.ts'
 import { visible } from '../paint.ts'
@@ -11,9 +14,13 @@ import type { Values } from '../values.ts'
 export const run: Run = async ({ values }, terminal) => {
   const { signal } = terminal
   const dict = await openDict(values, terminal)
-  const found = values.count ? await printCount(dict, values, terminal) : await printLines(dict, values, terminal)
+  const { found, unreadable = 0 } = values.count
+    ? { found: await printCount(dict, values, terminal) }
+    : await printLines(dict, values, terminal)
   if (found === 0) await checkTable(dict, signal)
-  return undefined
+  if (unreadable === 0) return undefined
+  terminal.tell(`dynadict: ${countOf(unreadable, 'value')} cannot be read. Another --serializer may do`)
+  return failed
 }
 
 async function printCount(dict: DynamoDbDict, values: Values, terminal: Terminal): Promise<number> {
@@ -25,17 +32,19 @@ async function printCount(dict: DynamoDbDict, values: Values, terminal: Terminal
   return count
 }
 
-async function printLines(dict: DynamoDbDict, values: Values, terminal: Terminal): Promise<number> {
+async function printLines(dict: DynamoDbDict, values: Values, terminal: Terminal) {
   const { prefix, from, to, reverse, limit } = values
   const options = { prefix, from, to, reverse, limit, signal: terminal.signal }
   const { shown } = terminal
   let found = 0
+  let unreadable = 0
   if (values.values) {
-    for await (const [key, value] of dict.entries(options)) {
+    for await (const entry of foundEntries(dict, options)) {
       found++
-      await terminal.out(
-        `${shown(values.json ? jsonText({ key, value }) : `${lineOf(key, terminal)}\t${jsonText(value)}`)}\n`,
-      )
+      if ('error' in entry) unreadable++
+      // In brackets, so that nobody takes it for a value.
+      const text = 'error' in entry ? `(${visible(entry.error)})` : jsonText(entry.value)
+      await terminal.out(`${shown(values.json ? jsonText(entry) : `${lineOf(entry.key, terminal)}\t${text}`)}\n`)
     }
   } else {
     for await (const key of dict.keys(options)) {
@@ -43,7 +52,7 @@ async function printLines(dict: DynamoDbDict, values: Values, terminal: Terminal
       await terminal.out(`${shown(values.json ? jsonText({ key }) : lineOf(key, terminal))}\n`)
     }
   }
-  return found
+  return { found, unreadable }
 }
 
 /** A key as a line, which others read: one that holds several could name keys that are not in the range. */

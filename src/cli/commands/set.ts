@@ -1,3 +1,4 @@
+import { ConditionFailedError, isDynadictError, type StateConditions } from '../../runtimes/node.ts'
 import type { Run } from '../command.ts'
 import { readInput, textOf } from '../input.ts'
 import { jsonText } from '../json-text.ts'
@@ -9,10 +10,22 @@ export const run: Run = async ({ values, args: [key = '', given = ''] }, termina
   const value = inputValue(given === '-' ? await readInput(terminal) : given, values)
   const dict = await openDict(values, terminal)
   const { ttl, 'if-absent': ifAbsent, 'if-present': ifPresent, 'if-version': ifVersion } = values
-  const version = await dict.set(key, value, { ttl, ifAbsent, ifPresent, ifVersion, signal: terminal.signal })
+  const conditions = { ifAbsent, ifPresent, ifVersion }
+  const version = await dict.set(key, value, { ttl, ...conditions, signal: terminal.signal }).catch((error) => {
+    if (!(isDynadictError(error) && error.code === 'CONDITION_FAILED')) throw error
+    throw new ConditionFailedError(unmetText(conditions, `'${key}' in '${dict.namespace}'`), { cause: error })
+  })
   if (values.json) await terminal.out(`${jsonText({ key, version })}\n`)
   return undefined
 }
+
+/** What was found, where it is not as was asked. */
+const unmetText = ({ ifAbsent, ifPresent }: StateConditions, where: string): string =>
+  ifAbsent
+    ? `There is a key ${where} already`
+    : ifPresent
+      ? `There is no key ${where}`
+      : `The key ${where} has another version by now, or is gone`
 
 /** The value that text or bytes stand for, by the serializer. */
 export function inputValue(given: string | Uint8Array, { serializer, raw }: Values): unknown {

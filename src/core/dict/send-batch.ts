@@ -24,7 +24,7 @@ export interface Sent<T> {
 export async function sendBatch<T>(
   batch: T[],
   pace: Pace,
-  { clock, name }: Table,
+  { clock, name, timeoutMs = Infinity }: Table,
   { signal }: SendOptions,
   send: (rest: T[]) => Promise<Sent<T>>,
 ): Promise<[undone: T, reason: DynadictError][]> {
@@ -32,16 +32,25 @@ export async function sendBatch<T>(
   let reason: DynadictError | undefined
   /** Whether a sending had no answer, whatever becomes of later ones. */
   let mayBeDone = false
-  for (let waits = 0; rest.length > 0 && waits <= maxResends; ) {
+  /** Milliseconds of sending and waiting since it last got on; not those in which others had their turn. */
+  let stuckMs = 0
+  let waits = 0
+  while (rest.length > 0 && waits <= maxResends) {
+    const waitMs = waits > 0 ? backoffMs(waits) : 0
+    if (waits > 0 && stuckMs + waitMs >= timeoutMs) break
+    stuckMs += waitMs
     // A batch that gets on waits within its turn, so that a table with capacity for less than one request at a time gets
     // less; one that is stuck, perhaps by a hot key, lets others go on.
     const isStuck = waits > 1
     const pause = async () => {
-      if (waits > 0) await clock.sleep(backoffMs(waits), signal)
+      if (waits > 0) await clock.sleep(waitMs, signal)
     }
     const attempt = async () => {
       if (!isStuck) await pause()
-      return send(rest)
+      const begunAt = clock.now()
+      return send(rest).finally(() => {
+        stuckMs += clock.now() - begunAt
+      })
     }
     if (isStuck) await pause()
     try {
@@ -49,6 +58,7 @@ export async function sendBatch<T>(
       // What gets on has not failed.
       const getsOn = sent.rest.length < rest.length
       waits = sent.isFull ? 0 : getsOn ? 1 : waits + 1
+      if (getsOn) stuckMs = 0
       rest = sent.rest
     } catch (error) {
       if (!isDynadictError(error)) throw error
@@ -62,7 +72,7 @@ export async function sendBatch<T>(
     }
   }
   if (rest.length === 0) return []
-  const error = reason ?? new ThrottledError(`left unprocessed ${maxResends + 1} times`, { table: name })
+  const error = reason ?? new ThrottledError(`left unprocessed ${waits} times`, { table: name })
   if (mayBeDone) markMayBeDone(error)
   return rest.map((undone) => [undone, error])
 }

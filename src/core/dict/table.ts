@@ -11,6 +11,8 @@ import type { TableMaker } from './table-maker.ts'
 export interface Table {
   readonly name: string
   readonly clock: Clock
+  /** Milliseconds for one request, where the transport tells. */
+  readonly timeoutMs: number | undefined
   /** Sends an operation that needs nothing where there is no table: then it resolves with `undefined`. */
   read<O extends Operation>(operation: O, input: Input<O>, options?: RequestOptions): Promise<Output<O> | undefined>
   /** Sends a write; when the table is missing, makes it and sends again. */
@@ -27,6 +29,7 @@ export function openTable(transport: Transport, name: string, options: TableSett
   return {
     name,
     clock,
+    timeoutMs: transport.timeoutMs,
     read: (operation, input, sending) => unlessCode(notFound, transport.send(operation, input, sending)),
     async write(operation, input, sending = {}) {
       const attempt = (signal: AbortSignal | undefined) => transport.send(operation, input, { ...sending, signal })

@@ -1,11 +1,15 @@
 import { concat } from '../concat.ts'
+import { unlessAborted } from '../unless-aborted.ts'
 
 /** A body that is read once, for its reader and for the cache. */
 export interface BodyCopy {
   /** The body at its reader's speed. He learns of the end when `onEnd` has settled. */
   readonly stream: ReadableStream<Uint8Array<ArrayBuffer>>
-  /** The whole body, read to its end whatever its reader does; `undefined` when it is too large or broken. */
-  whole(): Promise<Uint8Array<ArrayBuffer> | undefined>
+  /**
+   * The whole body, read to its end whatever its reader does, as long as somebody waits for it; `undefined` when it is too
+   * large or broken.
+   */
+  whole(signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer> | undefined>
 }
 
 /**
@@ -27,8 +31,10 @@ export function copyBody(
   let isAbandoned = false
   let isEnded = false
   let reading: Promise<boolean> | undefined
-  let wanted: Promise<Uint8Array<ArrayBuffer> | undefined> | undefined
+  /** How many wait for the whole. */
+  let waiting = 0
   let copy: Uint8Array<ArrayBuffer> | undefined
+  let ending: Promise<void> | undefined
 
   /** Reads one chunk, or tells that there is none; those who want it at the same time share it. */
   function readOn(): Promise<boolean> {
@@ -39,7 +45,11 @@ export function copyBody(
   }
 
   async function readChunk(): Promise<boolean> {
-    if (isEnded) return false
+    if (isEnded) {
+      // What fails then is told to each who reads to the end.
+      await ending
+      return false
+    }
     const { done, value } = await reader.read()
     // A body that is given up seems to end, too.
     if (isAbandoned) throw new Error('the body was given up')
@@ -47,7 +57,8 @@ export function copyBody(
       isEnded = true
       if (size <= limit) {
         copy = concat(chunks, size)
-        await onEnd(copy)
+        ending = onEnd(copy)
+        await ending
       }
       return false
     }
@@ -69,12 +80,10 @@ export function copyBody(
 
   async function readWhole(): Promise<Uint8Array<ArrayBuffer> | undefined> {
     try {
-      while (size <= limit && (await readOn()));
+      while (size <= limit && waiting > 0 && (await readOn()));
     } catch {
-      return undefined // its reader gets the error
+      // Its reader gets the error, be it of the body or of what became of the copy.
     }
-    // He may have left, and now nobody else wants the rest.
-    if (size > limit && isLeft) await abandon()
     return copy
   }
 
@@ -96,15 +105,21 @@ export function copyBody(
     },
     async cancel(reason) {
       isLeft = true
-      if (!wanted || size > limit) await abandon(reason)
+      if (waiting === 0) await abandon(reason)
     },
   })
 
   return {
     stream,
-    whole() {
-      wanted ??= readWhole()
-      return wanted
+    async whole(signal) {
+      waiting++
+      try {
+        return await unlessAborted(readWhole(), signal)
+      } finally {
+        waiting--
+        // Its reader has left before, and now nobody else wants the rest.
+        if (waiting === 0 && isLeft && !isEnded) abandon().catch(() => undefined)
+      }
     },
   }
 }

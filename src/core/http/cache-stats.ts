@@ -73,6 +73,7 @@ export class CacheStats {
   /** The same transport, with its requests counted and the units they consume asked for. */
   counted(transport: Transport): Transport {
     return {
+      timeoutMs: transport.timeoutMs,
       send: async (operation, input, options) => {
         const counts = this.#counts
         const sent: Partial<Record<Operation, number>> = counts.requests

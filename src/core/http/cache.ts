@@ -23,9 +23,11 @@ import type { DeleteSelector } from './delete-stored.ts'
 import type { FetchTraits } from './fetch-traits.ts'
 import type { EntryTarget, FindOptions } from './find-entry.ts'
 import type { ResetOptions } from './reset-expiration.ts'
+import type { Read } from './response-store.ts'
 import { SessionDefaults } from './session-defaults.ts'
 import { type SessionSettings, sessionChecks } from './settings.ts'
 import type { EntriesOptions, InvalidEntry, StoredEntry } from './stored-entries.ts'
+import type { UnderWay } from './under-way.ts'
 
 /** Options of a cache: the connection, the table, and the cache's place in it. */
 export interface DynamoDbCacheOptions extends TableSettings {
@@ -68,6 +70,8 @@ export class DynamoDbCache {
   readonly '~stats': CacheStats = new CacheStats()
   /** The settings of the first session with this cache. @internal */
   declare '~defaults': SessionDefaults | undefined
+  /** What its sessions wait for together, where the runtime lets requests wait for one another. @internal */
+  declare '~underWay': UnderWay<Read> | undefined
 
   /** @throws {TypeError | RangeError} that names the bad option. */
   constructor(options: DynamoDbCacheOptions = {}) {
@@ -174,7 +178,7 @@ export class DynamoDbCache {
    */
   async delete(selector: DeleteSelector): Promise<number> {
     const { deleteStored } = await import('./delete-stored.ts')
-    return deleteStored(this, selector)
+    return deleteStored(this, selector).finally(() => this['~underWay']?.leave())
   }
 
   /**
@@ -194,7 +198,8 @@ export class DynamoDbCache {
   /** Removes all stored responses and redirects, and resolves with the number of responses; `onProgress` is told of them. */
   async clear({ onProgress, signal }: Pick<ClearOptions, 'onProgress' | 'signal'> = {}): Promise<number> {
     const responses = this.responses.clear({ onProgress, signal })
-    const [count] = await Promise.all([responses, this.redirects.clear({ signal })])
+    const cleared = Promise.all([responses, this.redirects.clear({ signal })])
+    const [count] = await cleared.finally(() => this['~underWay']?.leave())
     return count
   }
 

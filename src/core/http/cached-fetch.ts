@@ -10,9 +10,10 @@ import { type Admission, admit } from './policy/admission.ts'
 import { invalidatedUrls } from './policy/invalidation.ts'
 import { isOnlyIfCached, isSafe } from './policy/request.ts'
 import { maxRedirects, redirectTarget } from './redirects.ts'
-import { ResponseStore } from './response-store.ts'
-import { type CachedResponse, gatewayTimeout, notCached, withProperties } from './responses.ts'
+import { type Read, ResponseStore } from './response-store.ts'
+import { type CachedResponse, gatewayTimeout, leaveBody, notCached, withProperties } from './responses.ts'
 import type { SessionDefaults } from './session-defaults.ts'
+import { UnderWay } from './under-way.ts'
 
 /** What a session's `fetch` works with. */
 export interface CachedFetchParts {
@@ -36,9 +37,10 @@ export class CachedFetch {
   readonly #isUnsent: Runtime['isUnsent']
 
   constructor({ cache, traits, background, fetch, runtime }: CachedFetchParts) {
-    this.#store = new ResponseStore(cache, background, runtime.sharesPromises)
+    if (runtime.sharesPromises) cache['~underWay'] ??= new UnderWay<Read>()
+    this.#store = new ResponseStore(cache, background)
     this.#origin = new Origin(fetch, traits)
-    this.#exchange = new Exchange(this.#store, this.#origin, background, runtime.sharesPromises)
+    this.#exchange = new Exchange(this.#store, this.#origin, background, cache['~underWay']?.flights)
     this.#isUnsent = runtime.isUnsent
   }
 
@@ -108,11 +110,13 @@ export class CachedFetch {
 
   /** The hop's body: read to its end when it is to be stored then, given up when it is not. */
   #leave({ body, cacheKey }: CachedResponse, request: FetchRequest): Promise<void> {
-    const ignored = () => undefined
-    const left =
-      cacheKey === undefined ? Promise.resolve(body?.cancel()).catch(ignored) : this.#store.drain(body, request)
+    if (cacheKey === undefined) {
+      leaveBody(body)
+      return Promise.resolve()
+    }
+    const left = this.#store.drain(body, request)
     // A failure to store is that of the whole chain; when the chain fails first, nobody waits for it.
-    left.catch(ignored)
+    left.catch(() => undefined)
     return left
   }
 
@@ -129,7 +133,6 @@ const admissionOf = (request: FetchRequest): Admission =>
 /** Whether what is stored may be another once a request was done. */
 const mayChange = ({ settings, method, url }: FetchRequest): boolean =>
   !settings.disabled &&
-  !settings.readOnly &&
   !isSafe(method) &&
   !settings.allowableMethods.includes(method) &&
   URL.canParse(url) &&

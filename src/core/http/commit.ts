@@ -13,7 +13,7 @@ import {
 
 /**
  * Stores a response, unless something newer than its request is there: another response, or the mark of an invalidation. One
- * PutItem; more only when somebody wrote in between.
+ * PutItem; more only when somebody wrote in between. Resolves with the version that it wrote, if it knows that it did.
  */
 export async function commit(
   responses: DynamoDbDict<Uint8Array>,
@@ -21,19 +21,23 @@ export async function commit(
   stored: StoredResponse,
   body: Uint8Array,
   ttl: Expiry,
-): Promise<void> {
+): Promise<string | undefined> {
   const options = { meta: metaOf({ ...stored, family, invalidatedAt, size: body.byteLength }), ttl }
   let state: Target['condition'] | undefined = condition
   // Each round somebody else has written; who loses so often leaves it to the others.
   for (let round = 0; round < 4; round++) {
-    const failed = await unlessWritten(responses.putBlob(key, body, { ...options, ...state }))
-    if (!failed) return
+    try {
+      return await responses.putBlob(key, body, { ...options, ...state })
+    } catch (error) {
+      // Nobody knows what came of it, or the item was not as it was to be: what is there tells.
+      if (!hasCode(error, 'OUTCOME_UNKNOWN') && !hasCode(error, 'CONDITION_FAILED')) throw error
+    }
     try {
       const current = await responses.openBlob<StoredMeta>(key, { consistent: true })
       // What was there is gone: it was removed, and this was asked for before.
-      if (!current && state && 'ifVersion' in state) return
+      if (!current && state && 'ifVersion' in state) return undefined
       // The mark of an invalidation, or a response that has taken its place.
-      if (current && (isMarked(current.meta, stored, invalidatedAt) || isNewer(current.meta, stored))) return
+      if (current && (isMarked(current.meta, stored, invalidatedAt) || isNewer(current.meta, stored))) return undefined
       state = current ? { ifVersion: current.version } : { ifAbsent: true }
     } catch (error) {
       // What cannot be read is overwritten.
@@ -41,6 +45,7 @@ export async function commit(
       state = undefined
     }
   }
+  return undefined
 }
 
 /** Whether what was there before was invalidated since; where nothing was seen of it, the time tells. */
@@ -55,16 +60,5 @@ function isNewer(meta: StoredMeta, stored: StoredResponse): boolean {
     return storedFrom(meta).requestTime >= stored.requestTime
   } catch {
     return false
-  }
-}
-
-/** Whether a write failed since the item was not as it was to be, or nobody knows what came of it: what is there tells then. */
-async function unlessWritten(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write
-    return false
-  } catch (error) {
-    if (hasCode(error, 'CONDITION_FAILED') || hasCode(error, 'OUTCOME_UNKNOWN')) return true
-    throw error
   }
 }

@@ -2,6 +2,7 @@ import { type Check, type Checks, isObject, isText, mustBe } from '../options.ts
 import type { DynamoDbCache } from './cache.ts'
 import type { KeySettings } from './key-settings.ts'
 import { urlPrefix, urlsPrefix } from './keys.ts'
+import { isOfResource } from './places.ts'
 import { redactUrl } from './redact.ts'
 import type { SessionDefaults } from './session-defaults.ts'
 import type { SessionSettings } from './settings.ts'
@@ -107,13 +108,10 @@ async function scopeOfPrefix(cache: DynamoDbCache, start: string, options: Keyed
   return { prefix: isUrl && !keys.keyFn ? urlsPrefix(start, keys) : start, matches: () => true }
 }
 
-/** What may follow the key of a resource: a part for credentials, and a variant. */
-const tail = /^( ~[0-9a-f]{32})?( [0-9a-f]{32})?$/
-
 /** All that is stored for one resource: for its key, all variants and parts for credentials. */
 export const scopeOfResource = (resource: string): Scope => ({
   prefix: resource,
-  matches: (key) => tail.test(key.slice(resource.length)),
+  matches: (key) => isOfResource(key, resource),
 })
 
 /** The parts of a key that was made without `keyFn`: its resource, and what follows. */

@@ -4,7 +4,7 @@ import type { Background } from './background.ts'
 import { type CacheStatus, formatCacheStatus } from './cache-status.ts'
 import { type Context, untilAborted } from './context.ts'
 import type { FetchRequest } from './fetch-request.ts'
-import { Flights, type Landed, type OriginFailure } from './flights.ts'
+import type { Flight, Flights, Landed, OriginFailure } from './flights.ts'
 import { forward, instead } from './forward.ts'
 import { urlPrefix } from './keys.ts'
 import { fwdOf, type Lookup, withFound } from './lookup.ts'
@@ -23,9 +23,9 @@ export class Exchange {
   /** Until when this process validates stored responses behind their use: a host may end the work before its own end. */
   readonly #validating = new Map<string, number>()
 
-  constructor(store: ResponseStore, origin: Origin, background: Background, sharesPromises: boolean) {
+  constructor(store: ResponseStore, origin: Origin, background: Background, flights: Flights | undefined) {
     this.#parts = { store, origin, background }
-    this.#flights = sharesPromises ? new Flights() : undefined
+    this.#flights = flights
   }
 
   async run(request: FetchRequest, redirected: boolean): Promise<CachedResponse> {
@@ -36,10 +36,11 @@ export class Exchange {
     return response
   }
 
-  /** Nothing of a URL that was asked for before now is used any more. */
+  /** Nothing of a URL that was asked for before now is used any more; who writes nothing only waits for none of it. */
   async invalidate(url: string, request: FetchRequest): Promise<void> {
-    this.#flights?.leave(url, urlPrefix(url, request.settings.keys))
-    await this.#parts.store.invalidate(url, request)
+    const settings = await request.settingsFor(url)
+    this.#flights?.leave(url, urlPrefix(url, settings.keys))
+    if (!request.settings.readOnly) await this.#parts.store.invalidate(url, { ...request, settings })
   }
 
   async #answer(request: FetchRequest, redirected: boolean, lookup: Lookup): Promise<CachedResponse> {
@@ -67,23 +68,27 @@ export class Exchange {
 
   /** One request of a process goes to the origin; those that would send the same wait for its response (RFC 9111 §4). */
   async #share(context: Context, decision: Forward): Promise<CachedResponse> {
-    const { request, lookup } = context
-    const key = lookup.places[0]?.key ?? ''
+    const { request } = context
     const flights = this.#flights
     if (!flights || decision.reason === 'request' || !isPlain(request)) return forward(context, decision)
+    const sending = { ...context, key: context.lookup.places[0]?.key ?? '' }
     for (;;) {
-      const flight = flights.join(key)
-      if (!flight) return flights.lead(key, request, (land) => forward({ ...context, land }, decision))
-      const landed = await untilAborted(flight.landed, request)
-      const isFailure = landed && 'failure' in landed
-      const answer = isFailure
-        ? withoutOrigin(landed, context, decision)
-        : landed && (await take(landed, context, decision))
-      if (answer) return answer
-      // Who was in front may have left: then the next one goes.
-      if (!flight.isGivenUp()) return forward(context, decision)
-      // Its body may come for long.
-      flights.forget(key, flight)
+      const flight = flights.join(sending)
+      if (!flight) return flights.lead(sending, (land) => forward({ ...context, land }, decision))
+      try {
+        const landed = await untilAborted(flight.landed, request)
+        const isFailure = landed && 'failure' in landed
+        const answer = isFailure
+          ? withoutOrigin(landed, context, decision)
+          : landed && (await take(landed, flight, context, decision))
+        if (answer) return answer
+        // Who was in front may have left: then the next one goes.
+        if (!flight.isGivenUp()) return forward(context, decision)
+        // Its body may come for long.
+        flight.end()
+      } finally {
+        flight.leave()
+      }
     }
   }
 
@@ -119,18 +124,21 @@ export class Exchange {
 /** The response to another's request, where the policy lets this one have it. */
 async function take(
   { stored, key, body }: Landed,
+  flight: Flight,
   { request, redirected, lookup }: Context,
   { reason }: Forward,
 ): Promise<CachedResponse | undefined> {
+  const { clock, readOnly, filterFn, cacheTimeoutMs } = request.settings
   // Who writes needs one of his own where the other did not.
-  if (key === undefined && !request.settings.readOnly) return undefined
-  const now = request.settings.clock.now()
+  if (key === undefined && !readOnly) return undefined
+  const now = clock.now()
   const isSelected = (await variantOf(stored.vary, request)) === stored.variant
   const decision = isSelected ? decide(request.settings, request, stored, now) : undefined
   if (decision?.action !== 'serve') return undefined
-  const { filterFn } = request.settings
   if (filterFn && !filterFn({ ...stored, url: request.url })) return undefined
-  const whole = await untilAborted(body(), request)
+  // It may have no end: who has waited for it in vain is the last one to do so.
+  const late = () => void flight.end()
+  const whole = await withTimeout(cacheTimeoutMs, clock, request.signal, body, late)
   const status: CacheStatus = { fwd: fwdOf(lookup, request, reason), collapsed: true }
   return (
     whole && serve(request, { stored, key, body: whole }, { ...decision, now, redirected, isValidated: false, status })
@@ -138,14 +146,17 @@ async function take(
 }
 
 /** What this one gets of the cache when another's request found that the origin fails. */
-function withoutOrigin({ failure }: OriginFailure, context: Context, decision: Forward): CachedResponse | undefined {
+function withoutOrigin({ failure, headers }: OriginFailure, context: Context, decision: Forward) {
   const { onFailure, reason } = decision
-  // A 504 says that it cannot be reached.
+  // A 504 says that it cannot be reached. What it answers may be for who asks so, and not for others.
   const isReached = failure.fwdStatus !== undefined
   if (onFailure === 'fail' || (onFailure === 'gateway-timeout' && isReached)) return undefined
+  if (isReached && !isSame(headers, context.request.headers)) return undefined
   const fwd = fwdOf(context.lookup, context.request, reason)
   return instead(context, decision, { ...failure, fwd, collapsed: true })
 }
+
+const isSame = (one: Headers, other: Headers): boolean => JSON.stringify([...one]) === JSON.stringify([...other])
 
 /** A part of a body that was decoded is none of what the origin sent (RFC 9110 §14). */
 const canAnswer = ({ headers }: FetchRequest, { isDecoded }: FoundResponse): boolean =>

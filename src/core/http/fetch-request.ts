@@ -131,6 +131,23 @@ export async function redirected(request: FetchRequest, status: number, target: 
 export const credentialsIn = (headers: Headers, { keys }: ResolvedSettings): [name: string, value: string][] =>
   [...headers].filter(([name]) => (isSecretName(name) || isSecretName(name, keys)) && !isIgnoredName(name, keys))
 
+/** Whether two requests with one key are sent in the same way: by the same dispatcher, client, or whatever else fetch takes. */
+export function isSentAlike({ init }: FetchRequest, { init: other }: FetchRequest): boolean {
+  // These are in the key, in Vary, or each one's own affair.
+  const { method, headers, body, signal, ...one } = { ...other, ...init }
+  return Object.keys(one).every((name) => init[name as keyof RequestInit] === other[name as keyof RequestInit])
+}
+
+/** The request as it is once fetch itself has followed its redirects to another URL. */
+export async function movedTo(request: FetchRequest, url: string): Promise<FetchRequest> {
+  const { input, init, headers, isPage } = request
+  const settings = await request.settingsFor(url)
+  const mode = init.credentials ?? (input instanceof Request ? input.credentials : 'same-origin')
+  const view = isPage ? pageView(new URL(url), headers, mode) : noPage
+  const selecting = [...view.selecting.filter(([name]) => !isIgnored(name, settings)), ...routingIn(headers, settings)]
+  return { ...request, ...view, url, settings, selecting, credentials: credentialsIn(headers, settings) }
+}
+
 const routingIn = (headers: Headers, settings: ResolvedSettings) =>
   routingFields(headers, (name) => isIgnored(name, settings))
 

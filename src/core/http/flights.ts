@@ -1,4 +1,7 @@
 import type { CacheStatus } from './cache-status.ts'
+import type { Context } from './context.ts'
+import { isSentAlike } from './fetch-request.ts'
+import { seesNewer } from './lookup.ts'
 import type { StoredResponse } from './stored-response.ts'
 
 /** A response that came for one request and may answer others. */
@@ -6,13 +9,15 @@ export interface Landed {
   readonly stored: StoredResponse
   /** The key under which it is stored; `undefined` where who asked for it writes nothing. */
   readonly key: string | undefined
-  /** The whole body; `undefined` when it is too large or broken. */
-  body(): Promise<Uint8Array<ArrayBuffer> | undefined>
+  /** The whole body; `undefined` when it is too large or broken. It is read on while somebody waits for it. */
+  body(signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer> | undefined>
 }
 
 /** That the origin failed, and what the cache did: what it has in place of an answer it may have for others, too. */
 export interface OriginFailure {
   readonly failure: CacheStatus
+  /** Those of the request: nothing says by which of them a failure varies. */
+  readonly headers: Headers
 }
 
 /** A request that is under way to the origin. */
@@ -21,54 +26,88 @@ export interface Flight {
   readonly landed: Promise<Landed | OriginFailure | undefined>
   /** Whether who sent it has given it up. */
   isGivenUp(): boolean
+  /** Nobody joins it any more. */
+  end(): void
+  /** Who has joined it needs nothing of it any more. */
+  leave(): void
 }
 
-/** The requests of one process that are under way to origins, one for each key. */
+/** What goes to an origin, as far as it says who may wait for it. */
+export interface Sending extends Pick<Context, 'request' | 'lookup' | 'origin'> {
+  readonly key: string
+}
+
+interface Known extends Flight {
+  readonly sending: Sending
+  enter(): void
+}
+
+/** The requests of one process that are under way to origins. */
 export class Flights {
-  readonly #underWay = new Map<string, Flight & { followers: number; readonly url: string }>()
+  readonly #underWay = new Map<string, Set<Known>>()
 
-  /** The flight under a key, whose response the caller waits for. */
-  join(key: string): Flight | undefined {
-    const flight = this.#underWay.get(key)
-    if (flight) flight.followers++
+  /** The flight for whose response the caller may wait instead of sending his own; he says when he leaves it. */
+  join(sending: Sending): Flight | undefined {
+    const flights = [...(this.#underWay.get(sending.key) ?? [])]
+    const flight = flights.find((each) => mayWait(sending, each.sending))
+    flight?.enter()
     return flight
-  }
-
-  /** Nobody joins a flight any more. */
-  forget(key: string, flight: Flight): void {
-    if (this.#underWay.get(key) === flight) this.#underWay.delete(key)
   }
 
   /** Nobody waits any more for a response that was asked for before now, by a URL or by keys with this beginning. */
   leave(url: string, prefix: string): void {
-    for (const [key, flight] of this.#underWay)
-      if (flight.url === url || key.startsWith(prefix)) this.#underWay.delete(key)
+    for (const flights of this.#underWay.values())
+      for (const { sending, end } of flights) if (sending.request.url === url || sending.key.startsWith(prefix)) end()
+  }
+
+  /** Nobody waits any more for any response that was asked for before now. */
+  leaveAll(): void {
+    this.#underWay.clear()
   }
 
   /** Sends a request that others may wait for; `land` is told what they may have of its response. */
-  async lead<T>(
-    key: string,
-    { url, signal }: { readonly url: string; readonly signal: AbortSignal | undefined },
-    send: (land: (landed: Landed | OriginFailure) => void) => Promise<T>,
-  ): Promise<T> {
-    const { promise, resolve } = newPromise<Landed | OriginFailure | undefined>()
-    const flight = { url, landed: promise, followers: 0, isGivenUp: () => signal?.aborted ?? false }
-    this.#underWay.set(key, flight)
-    const end = () => this.forget(key, flight)
-    let underWay: Promise<unknown> = Promise.resolve()
-    const land = (landed: Landed | OriginFailure) => {
-      resolve(landed)
-      // Others may still come while the body is read for those who wait. Nobody else may hold it: it might never be read.
-      if (flight.followers > 0 && 'body' in landed) underWay = landed.body()
+  async lead<T>(sending: Sending, send: (land: (landed: Landed | OriginFailure) => void) => Promise<T>): Promise<T> {
+    const { promise: landed, resolve: land } = newPromise<Landed | OriginFailure | undefined>()
+    let followers = 0
+    let isSent = false
+    const end = () => this.#forget(flight)
+    // Others may still come while a body is read for those who wait. Nobody else may hold it: it might never be read.
+    const endUnlessFollowed = () => {
+      if (isSent && followers === 0) end()
     }
+    const flight: Known = {
+      ...{ sending, landed, end, isGivenUp: () => sending.request.signal?.aborted ?? false },
+      enter() {
+        followers++
+      },
+      leave() {
+        followers--
+        endUnlessFollowed()
+      },
+    }
+    this.#underWay.set(sending.key, (this.#underWay.get(sending.key) ?? new Set()).add(flight))
     try {
       return await send(land)
     } finally {
-      resolve(undefined)
-      underWay.then(end, end)
+      land(undefined)
+      isSent = true
+      endUnlessFollowed()
     }
   }
+
+  #forget(flight: Known): void {
+    const { key } = flight.sending
+    const flights = this.#underWay.get(key)
+    flights?.delete(flight)
+    if (flights?.size === 0) this.#underWay.delete(key)
+  }
 }
+
+/** Whether it would be sent alike, and nothing was invalidated since the other one looked. */
+const mayWait = (sending: Sending, other: Sending): boolean =>
+  sending.origin.fetch === other.origin.fetch &&
+  isSentAlike(sending.request, other.request) &&
+  !seesNewer(sending.lookup, other.lookup)
 
 function newPromise<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
   let resolve: (value: T) => void = () => undefined

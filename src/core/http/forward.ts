@@ -5,7 +5,7 @@ import { keep, keepElsewhere } from './keep.ts'
 import { fwdOf, type Lookup } from './lookup.ts'
 import type { Forward } from './policy/reuse.ts'
 import { conditionalHeaders, confirmedBy } from './policy/validation.ts'
-import { type CachedResponse, gatewayTimeout, notCached, withProperties } from './responses.ts'
+import { type CachedResponse, gatewayTimeout, leaveBody, notCached, withProperties } from './responses.ts'
 import { serve } from './serve.ts'
 import type { FoundResponse } from './stored-response.ts'
 
@@ -30,7 +30,7 @@ export async function forward(context: Context, decision: Forward): Promise<Cach
   const times = { requestTime, responseTime: settings.clock.now() }
   const answered = { ...status, fwdStatus: response.status }
   if (isFailure(response.status) && typeof decision.onFailure === 'object') {
-    await response.body?.cancel()
+    leaveBody(response.body)
     return instead(context, decision, answered)
   }
   if (response.status < 200 || response.status > 599) return handedOn(response, answered)
@@ -94,7 +94,7 @@ export function instead(
   { onFailure }: Forward,
   status: CacheStatus,
 ): CachedResponse {
-  land({ failure: status })
+  land({ failure: status, headers: request.headers })
   const { selected } = lookup
   const now = request.settings.clock.now()
   if (typeof onFailure !== 'object' || !selected) return gatewayTimeout(request.url, formatCacheStatus(status))

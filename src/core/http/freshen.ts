@@ -26,20 +26,24 @@ export async function freshen(
   // What is for all stays as it is where its new fields are for one; what is for one stays his.
   const isOwn = found.isOwn || (plan.store && plan.isOwn)
   const place = placeFor(context, found.method, isOwn)
+  let key = found.key
   if (!settings.readOnly) {
     if (!plan.store) {
       // A 304 that forbids to store forbids what is stored, too.
       if (plan.isForbidden) await store.remove(found, request)
     } else if (isSelected && isOwn === found.isOwn) await store.freshen(found, fresh, plan.expiresAt, request)
     // It was another variant's, or for all: now this request selects it as well.
-    else if (place) await store.put(lookup, place, { ...fresh, isOwn }, found.body, plan.expiresAt, request)
+    else if (place) {
+      key = store.keyFor(lookup, place, fresh)
+      await store.put(lookup, place, { ...fresh, isOwn }, found.body, plan.expiresAt, request)
+    }
   }
   const now = times.responseTime
   const ttlMs = plan.store ? plan.freshUntil - now : 0
-  if (plan.store) land({ stored: fresh, key: found.key, body: async () => found.body })
+  if (plan.store) land({ stored: fresh, key: settings.readOnly ? undefined : key, body: async () => found.body })
   const answer = serve(
     request,
-    { stored: fresh, key: found.key, body: found.body },
+    { stored: fresh, key, body: found.body },
     {
       ...{ ageMs: currentAgeMs(fresh, now), ttlMs, isStale: false, now, redirected, isValidated: true },
       status: { ...status, stored: plan.store && !settings.readOnly },
@@ -83,7 +87,7 @@ async function updated(
 ): Promise<{ fresh: FoundResponse; plan: Storage }> {
   const { settings } = request
   const headers = redactHeaders(
-    freshenedHeaders(found.headers, newer.headers, times.responseTime, settings),
+    freshenedHeaders(found.headers, newer.headers, times.responseTime, settings, found.isOwn),
     settings.keys,
   )
   const vary = varyOf(headers)

@@ -1,6 +1,8 @@
 import { copyBody } from './body-copy.ts'
 import { type CacheStatus, formatCacheStatus } from './cache-status.ts'
 import { type Context, placeFor, type Times } from './context.ts'
+import { movedTo } from './fetch-request.ts'
+import { hasAuthorization } from './policy/request.ts'
 import { varyOf } from './policy/selection.ts'
 import { planStorage, storableHeaders } from './policy/storing.ts'
 import { redactUrl } from './redact.ts'
@@ -42,9 +44,11 @@ export async function keepElsewhere(
   times: Times,
   status: CacheStatus,
 ): Promise<CachedResponse> {
-  const request = { ...context.request, url: response.url.replace(/#.*/s, '') }
+  const request = await movedTo(context.request, response.url.replace(/#.*/s, ''))
   const lookup = { places: await context.store.placesFor(request), seen: [] }
-  return keep({ ...context, request, redirected: true, lookup }, response, times, status)
+  // Who waits for the first URL is not told what its hops were.
+  const land = () => undefined
+  return keep({ ...context, request, redirected: true, lookup, land }, response, times, status)
 }
 
 /** An answer of the origin: the caller gets it, and the table as far as the policy says so. */
@@ -75,7 +79,7 @@ export async function keep(
   const stored: StoredResponse = {
     ...head,
     ...times,
-    headers: redactHeaders(storableHeaders(headers, times.responseTime, settings), settings.keys),
+    headers: redactHeaders(storableHeaders(headers, times.responseTime, settings, plan.isOwn), settings.keys),
     url: redactUrl(url, settings.keys),
     method: request.method,
     type: response.type,
@@ -87,6 +91,7 @@ export async function keep(
     // Of another origin a page does not see whether it was.
     isDecoded: (isDecoded && response.headers.has('content-encoding')) || request.isCrossOrigin,
     isOwn: plan.isOwn,
+    isAuthorized: !settings.shared && hasAuthorization(request),
   }
   const isWritten = !settings.readOnly
   const put = async (body: Uint8Array) => {
@@ -96,7 +101,10 @@ export async function keep(
   }
   const key = isWritten ? store.keyFor(lookup, place, stored) : undefined
   const copy = source && copyBody(source, settings.maxBodyBytes, put)
-  if (!copy) await put(new Uint8Array())
+  if (!copy) {
+    land({ stored, key, body: async () => new Uint8Array() })
+    await put(new Uint8Array())
+  }
   // Who waits for its end may wait for ever: events are stored only where their reader stays until then.
   else if (!/^text\/event-stream\b/i.test(headers.get('content-type') ?? '')) {
     land({ stored, key, body: copy.whole })

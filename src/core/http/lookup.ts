@@ -113,6 +113,16 @@ export function withFound(lookup: Lookup, former: FoundResponse, found: FoundRes
   return { ...lookup, seen, selected: lookup.selected === former ? found : lookup.selected }
 }
 
+/** Whether a lookup has seen that something is invalidated of which an earlier one has not. */
+export function seesNewer(later: Lookup, earlier: Lookup): boolean {
+  const before = new Map(slotsOf(earlier).map(({ key, invalidatedAt }) => [key, invalidatedAt]))
+  return slotsOf(later).some(
+    ({ key, invalidatedAt }) => invalidatedAt !== undefined && before.get(key) !== invalidatedAt,
+  )
+}
+
+const slotsOf = ({ seen }: Lookup) => seen.flatMap(({ slots }) => slots)
+
 /** Why a request goes on to the origin, by the terms of RFC 9211 §2.2. */
 export function fwdOf(
   { seen, selected }: Lookup,

@@ -4,11 +4,12 @@ import type { FetchTraits } from './fetch-traits.ts'
 
 /** Sends requests to origins by the runtime's `fetch`, or the caller's. */
 export class Origin {
-  readonly #fetch: Fetch
+  /** What sends them. */
+  readonly fetch: Fetch
   readonly #traits: FetchTraits
 
   constructor(fetch: Fetch, traits: FetchTraits) {
-    this.#fetch = fetch
+    this.fetch = fetch
     this.#traits = traits
   }
 
@@ -21,7 +22,7 @@ export class Origin {
     const isPlain = request.mode === 'default' && Object.keys(overrides).length === 0
     const init = { ...request.init, ...overrides, headers, ...(cacheMode && { cache: cacheMode }) }
     // Called by itself: some runtimes throw when fetch has another `this`.
-    const fetch = this.#fetch
+    const { fetch } = this
     return fetch(request.input, isPlain ? request.init : init)
   }
 

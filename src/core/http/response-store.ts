@@ -7,10 +7,10 @@ import { commit } from './commit.ts'
 import type { FetchRequest } from './fetch-request.ts'
 import { urlPrefix } from './keys.ts'
 import { type Lookup, look, type Seen, type Slot, targetOf } from './lookup.ts'
-import { markKeyFor, markPlacesFor, type Place, placesFor } from './places.ts'
+import { isOfResource, markKeysFor, markPlacesFor, type Place, placesFor } from './places.ts'
 import { isUsable } from './policy/reuse.ts'
 import type { CachedResponse } from './responses.ts'
-import { SharedReads } from './shared-reads.ts'
+import type { SharedReads } from './shared-reads.ts'
 import {
   type FoundResponse,
   type InvalidatedMeta,
@@ -38,10 +38,10 @@ export class ResponseStore {
   /** None where a request must not wait for another's promise, or a read must see all that was written before it. */
   readonly #reads: SharedReads<Read> | undefined
 
-  constructor(cache: DynamoDbCache, background: Background, sharesPromises: boolean) {
+  constructor(cache: DynamoDbCache, background: Background) {
     this.#cache = cache
     this.#background = background
-    this.#reads = sharesPromises && !cache.responses['~items'].consistent ? new SharedReads() : undefined
+    this.#reads = cache.responses['~items'].consistent ? undefined : cache['~underWay']?.reads
   }
 
   /** What is stored for a request: one GetItem for each place, and perhaps one more for a variant. */
@@ -102,27 +102,36 @@ export class ResponseStore {
     if (target.key === place.key) this.#memory.forget(place.key)
     else this.#memory.noteVariant(place.key, target.key, stored)
     const write = async () => {
-      const mark = await markKeyFor(request, lookup.places)
-      // There the write itself tells whether there is a mark.
-      if (target.key !== mark && (await this.#isInvalidatedSince(mark, lookup, stored.requestTime))) return
-      await commit(this.#cache.responses, target, stored, body, expiryOf(expiresAt))
+      // Under its own key the write itself tells whether there is a mark.
+      const marks = (await markKeysFor(request, lookup.places)).filter((key) => key !== target.key)
+      const isInvalidated = () => this.#isInvalidatedSince(marks, lookup, stored.requestTime)
+      if (await isInvalidated()) return
+      const { responses } = this.#cache
+      const version = await commit(responses, target, stored, body, expiryOf(expiresAt))
+      // Who marks lists afterwards, and may have done both since that look.
+      if (!version || !(await isInvalidated())) return
+      await unlessCode('CONDITION_FAILED', responses.delete(target.key, { ifVersion: version }))
     }
     // Together with its head the body does not fit: it is not stored, like a larger one.
     await this.#write(target.key, write(), 'ITEM_TOO_LARGE', request)
   }
 
   /**
-   * Whether somebody has invalidated a resource while its response was under way. The mark stands under one key, and not under
-   * those of further variants, other methods, and others' credentials. One GetItem.
+   * Whether somebody has invalidated a resource while its response was under way. The mark does not stand under the keys of
+   * further variants, other methods, and others' credentials. One GetItem for each key.
    */
-  async #isInvalidatedSince(key: string, { seen }: Lookup, requestTime: number): Promise<boolean> {
-    // What cannot be read is no mark.
-    const current = await unlessCode('DECODE', this.#cache.responses.openBlob<StoredMeta>(key, { consistent: true }))
-    // A response may have taken the place of the mark meanwhile.
-    const invalidatedAt = current && invalidatedIn(current.meta)
-    if (invalidatedAt === undefined) return false
-    const before = seen.flatMap(({ slots }) => slots).find((slot) => slot.key === key)
-    return before ? before.invalidatedAt !== invalidatedAt : invalidatedAt >= requestTime
+  async #isInvalidatedSince(keys: readonly string[], { seen }: Lookup, requestTime: number): Promise<boolean> {
+    const slots = seen.flatMap((place) => place.slots)
+    const isMarked = async (key: string) => {
+      // What cannot be read is no mark.
+      const current = await unlessCode('DECODE', this.#cache.responses.openBlob<StoredMeta>(key, { consistent: true }))
+      // A response may have taken the place of the mark meanwhile.
+      const invalidatedAt = current && invalidatedIn(current.meta)
+      if (invalidatedAt === undefined) return false
+      const before = slots.find((slot) => slot.key === key)
+      return before ? before.invalidatedAt !== invalidatedAt : invalidatedAt >= requestTime
+    }
+    return (await Promise.all(keys.map(isMarked))).includes(true)
   }
 
   /** Counts an answer, for `stats` of the cache. */
@@ -176,15 +185,20 @@ export class ResponseStore {
    */
   async invalidate(url: string, request: FetchRequest): Promise<void> {
     const { responses } = this.#cache
-    const marks = (await markPlacesFor(request, url, this.#cache.tableName)).map(({ key }) => key)
+    const { keys } = request.settings
+    const marks = [...new Set((await markPlacesFor(request, url, this.#cache.tableName)).map(({ key }) => key))]
+    // What `keyFn` makes need not begin with the URL.
+    const prefixes = keys.keyFn ? marks : [urlPrefix(url, keys)]
     const meta: InvalidatedMeta = { invalidated: request.settings.clock.now() }
     const mark = (key: string) => responses.putBlob(key, new Uint8Array(), { meta, ttl: markSeconds })
     const removeOthers = async () => {
       const others: string[] = []
-      const prefix = urlPrefix(url, request.settings.keys)
-      for await (const key of responses.keys({ prefix, consistent: true })) {
-        this.#memory.forget(key)
-        if (!marks.includes(key)) others.push(key)
+      for (const prefix of prefixes) {
+        for await (const key of responses.keys({ prefix, consistent: true })) {
+          if (keys.keyFn && !isOfResource(key, prefix)) continue
+          this.#memory.forget(key)
+          if (!marks.includes(key)) others.push(key)
+        }
       }
       await responses.deleteMany(others)
     }
@@ -261,18 +275,17 @@ export class ResponseStore {
     request: FetchRequest,
   ): Promise<void> {
     const { strict } = request.settings
-    const told = write.catch((error: unknown) => {
-      if (expected !== undefined && hasCode(error, expected)) return
-      // It may have been done, and the next request sees what is there: no failure to be told of.
-      if (!strict && hasCode(error, 'OUTCOME_UNKNOWN')) return
-      this.#tell('write', key, error, request)
-      if (strict) throw error
-    })
-    try {
-      await this.#background.within(told, request)
-    } finally {
-      this.#reads?.leave()
-    }
+    const told = write
+      .catch((error: unknown) => {
+        if (expected !== undefined && hasCode(error, expected)) return
+        // It may have been done, and the next request sees what is there: no failure to be told of.
+        if (!strict && hasCode(error, 'OUTCOME_UNKNOWN')) return
+        this.#tell('write', key, error, request)
+        if (strict) throw error
+      })
+      // Done in time or behind: who asks from then on sees it.
+      .finally(() => this.#reads?.leave())
+    await this.#background.within(told, request)
   }
 }
 
@@ -280,7 +293,7 @@ export class ResponseStore {
 const isMisuse = (error: unknown): boolean => error instanceof TypeError && '~misuse' in error
 
 /** What one read of the table brings, for all who have asked for it. */
-interface Read {
+export interface Read {
   readonly blob?: OpenedBlob<StoredMeta> | undefined
   readonly body?: Uint8Array<ArrayBuffer>
 }

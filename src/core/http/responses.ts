@@ -88,6 +88,12 @@ export function decodedHeaders(headers: Headers): Headers {
   return decoded
 }
 
+/** Gives up a body that nobody reads. Of one that was cloned that may have no end, and of one that is broken it fails. */
+export function leaveBody(body: ReadableStream | null): void {
+  const ignored = () => undefined
+  body?.cancel().catch(ignored)
+}
+
 /** The answer where nothing that is stored will do, and the origin may not be asked or cannot be reached. */
 export const gatewayTimeout = (url: string, cacheStatus: string): CachedResponse =>
   buildResponse(

@@ -4,6 +4,7 @@ import { fieldsOf } from './policy/cache-control.ts'
 import { isNotModified, partOf } from './policy/conditions.ts'
 import { directivesOf } from './policy/freshness.ts'
 import type { Reuse } from './policy/reuse.ts'
+import { notShared } from './policy/storing.ts'
 import { buildResponse, type CachedResponse, dateOf } from './responses.ts'
 import type { StoredResponse } from './stored-response.ts'
 
@@ -31,6 +32,8 @@ export function serve(request: FetchRequest, { stored, key, body }: Served, serv
   // RFC 9111 §5.2.2.4: fields that must not be reused without validation.
   if (!isValidated)
     for (const name of fieldsOf(directivesOf(headers, request.settings), 'no-cache')) headers.delete(name)
+  // A private cache may have stored it, with more than a shared one may use.
+  for (const name of notShared(headers, request.settings, stored.isOwn)) headers.delete(name)
   const { content, ...head } = representationOf(request, { ...stored, headers }, body)
   return buildResponse(request.method === 'HEAD' ? null : content, head, {
     url: request.url,

@@ -3,6 +3,7 @@ import { unlessAborted } from '../unless-aborted.ts'
 interface SharedRead<T> {
   readonly result: Promise<T>
   waiting: number
+  isEnded: boolean
   /** Ends the read when nobody waits for it any more. */
   stop(): void
 }
@@ -19,7 +20,7 @@ export class SharedReads<T> {
     } finally {
       // It has ended, or somebody has waited long enough: whoever comes now reads anew.
       if (this.#underWay.get(key) === shared) this.#underWay.delete(key)
-      if (--shared.waiting === 0) shared.stop()
+      if (--shared.waiting === 0 && !shared.isEnded) shared.stop()
     }
   }
 
@@ -30,7 +31,12 @@ export class SharedReads<T> {
 
   #begin(key: string, send: (signal: AbortSignal) => Promise<T>): SharedRead<T> {
     const stopping = new AbortController()
-    const shared = { result: send(stopping.signal), waiting: 0, stop: () => stopping.abort() }
+    const result = send(stopping.signal)
+    const shared = { result, waiting: 0, isEnded: false, stop: () => stopping.abort() }
+    const end = () => {
+      shared.isEnded = true
+    }
+    result.then(end, end)
     this.#underWay.set(key, shared)
     return shared
   }

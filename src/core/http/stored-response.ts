@@ -33,6 +33,8 @@ export interface StoredResponse extends ResponseHead {
   readonly isDecoded: boolean
   /** Whether it is for those only who send the same credentials. */
   readonly isOwn: boolean
+  /** Whether a private cache stored for all of its user what was the answer to a request with Authorization. */
+  readonly isAuthorized?: boolean | undefined
   /** The size of the body in bytes, where it was stored with it. */
   readonly size?: number | undefined
   /** Until when somebody validates it behind its use, in epoch milliseconds. */
@@ -59,6 +61,7 @@ export interface StoredMeta {
   readonly family?: string | undefined
   readonly decoded?: boolean | undefined
   readonly own?: boolean | undefined
+  readonly authorized?: boolean | undefined
   readonly size?: number | undefined
   readonly claimedUntil?: number | undefined
   readonly invalidatedAt?: number | undefined
@@ -100,6 +103,7 @@ export function metaOf(stored: StoredResponse): StoredMeta {
     ...(vary.length > 0 && { vary, variant, family }),
     ...(stored.isDecoded && { decoded: true }),
     ...(stored.isOwn && { own: true }),
+    ...(stored.isAuthorized && { authorized: true }),
     ...(stored.size !== undefined && { size: stored.size }),
     ...(stored.claimedUntil !== undefined && { claimedUntil: stored.claimedUntil }),
     ...(stored.invalidatedAt !== undefined && { invalidatedAt: stored.invalidatedAt }),
@@ -114,7 +118,7 @@ export function metaOf(stored: StoredResponse): StoredMeta {
 export function storedFrom(meta: Partial<StoredMeta>): StoredResponse {
   const { status, statusText = '', headers = {}, setCookie = [], url = '', method = 'GET', type = 'default' } = meta
   const { requestTime, responseTime, lifetimeMs, freshUntil, vary = [], variant = '', family = '' } = meta
-  const { decoded = false, own = false, size, claimedUntil, invalidatedAt } = meta
+  const { decoded = false, own = false, authorized = false, size, claimedUntil, invalidatedAt } = meta
   const isStored =
     Number.isInteger(status) &&
     isWithin(status, 200, 599) &&
@@ -126,7 +130,7 @@ export function storedFrom(meta: Partial<StoredMeta>): StoredResponse {
     (claimedUntil === undefined || isWithin(claimedUntil, 0, Infinity)) &&
     (invalidatedAt === undefined || isWithin(invalidatedAt, 0, lastInstant)) &&
     [statusText, url, method, type, variant, family].every(isText) &&
-    [decoded, own].every((flag) => typeof flag === 'boolean') &&
+    [decoded, own, authorized].every((flag) => typeof flag === 'boolean') &&
     [vary, setCookie].every((list) => Array.isArray(list) && list.every(isText)) &&
     vary.every((name) => /^[!#$%&'*+.^_`|~\w-]+$/.test(name)) &&
     isPlainObject(headers) &&
@@ -137,7 +141,17 @@ export function storedFrom(meta: Partial<StoredMeta>): StoredResponse {
   for (const cookie of setCookie) fields.append('set-cookie', cookie)
   return {
     ...{ status, statusText, headers: fields, url, method, type, requestTime, responseTime, lifetimeMs, freshUntil },
-    ...{ vary, variant, family, isDecoded: decoded, isOwn: own, size, claimedUntil, invalidatedAt },
+    ...{
+      vary,
+      variant,
+      family,
+      isDecoded: decoded,
+      isOwn: own,
+      isAuthorized: authorized,
+      size,
+      claimedUntil,
+      invalidatedAt,
+    },
   }
 }
 

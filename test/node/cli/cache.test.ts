@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { CachedSession, DynamoDbCache } from '../../../src/runtimes/node.ts'
+import { always, newLine } from '../../suites/faults.ts'
 import { newSite, type Routes } from '../../suites/origin.ts'
 import { cli, connection, linesOf } from './run-cli.ts'
 
@@ -122,6 +123,27 @@ test('fetch into a table that is missing has the body, and says how the table is
   expect(stderr).toMatch(
     /^dynadict: cache write failed: .* Make it: dynadict table create --table cli-no-cache-table$/m,
   )
+})
+
+test('fetch --strict fails where a response is not stored, or the cache not read, and asks no origin then', async () => {
+  const site = await newSite(inject('originUrl'), { '/': { body: 'hello' } })
+  const fetch = (...args: string[]) => cli(['fetch', `${site.url}/`, '--expire-after', '1h', '--strict', ...args])
+  const missing = await fetch('-t', 'cli-no-strict-table')
+  expect(missing).toMatchObject({ code: 3, stdout: 'hello' })
+  expect(missing.stderr).toMatch(
+    /^Cache-Status: .*\ndynadict: PutItem .*no such table.* Make it: dynadict table create .*\n$/,
+  )
+  const answer = { status: 400, type: 'AccessDeniedException' }
+  const line = await newLine(inject('faultsUrl'), { operation: 'PutItem', times: always, isDone: false, answer })
+  expect(await fetch('--endpoint', line.url, ...at('strict'))).toMatchObject({ code: 1, stdout: 'hello' })
+  expect(await site.requests()).toHaveLength(2)
+  expect(await fetch('--endpoint', inject('deadEndpoint'), ...at('strict'))).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringMatching(/^dynadict: GetItem .* did not reach DynamoDB/),
+  })
+  expect(await site.requests()).toHaveLength(2)
+  expect(await fetch(...at('strict'))).toMatchObject({ code: 0, stdout: 'hello' })
 })
 
 test('fetch finds by --settings what sessions with them have stored', async () => {

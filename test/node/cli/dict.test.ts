@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, inject, test } from 'vitest'
 import { document } from '../../../src/entries/serializers.ts'
 import { structured } from '../../../src/entries/structured.ts'
 import { bytes, DynamoDbDict, text } from '../../../src/runtimes/node.ts'
@@ -25,10 +25,23 @@ test('get --json prints what is known of an entry, and set --json the version by
   const entry = JSON.parse((await cli(['get', 'k', '--json', ...at('json')])).stdout)
   expect(entry).toMatchObject({ key: 'k', value: 1, version, meta: {}, size: expect.any(Number) })
   expect(Date.parse(entry.expiresAt) - Date.now()).toBeGreaterThan(3_500_000)
-  const other = await cli(['set', 'k', '2', '--if-version', 'other', ...at('json')])
-  expect(other).toMatchObject({ code: 1, stderr: expect.stringContaining('its condition failed') })
   expect((await cli(['set', 'k', '3', '--if-version', version, ...at('json')])).code).toBe(0)
   expect(await dictOf('json').get('k')).toBe(3)
+})
+
+test('a condition that does not hold has an exit code and a message of its own, and nothing is written', async () => {
+  const set = async (key: string, ...condition: string[]) => {
+    const { code, stdout, stderr } = await cli(['set', key, '2', ...condition, ...at('unmet')])
+    expect({ code, stdout }).toEqual({ code: 4, stdout: '' })
+    return stderr
+  }
+  await dictOf('unmet').set('k', 1)
+  expect(await set('k', '--if-absent')).toBe("dynadict: There is a key 'k' in 'unmet' already. Nothing was written\n")
+  expect(await set('none', '--if-present')).toBe("dynadict: There is no key 'none' in 'unmet'. Nothing was written\n")
+  expect(await set('k', '--if-version', 'other')).toBe(
+    "dynadict: The key 'k' in 'unmet' has another version by now, or is gone. Nothing was written\n",
+  )
+  expect(await dictOf('unmet').get('k')).toBe(1)
 })
 
 test('--raw writes and prints text as it is, and standard input is taken for the value', async () => {
@@ -65,6 +78,36 @@ test('get reads what any serializer of dynadict wrote, unless one is named', asy
     stderr: "dynadict: the item under key 'text' is 'text', not 'json'. Another --serializer reads it\n",
   })
 })
+
+test('ls --values tells of values that it cannot read, goes on, and ends with exit code 1', async () => {
+  const dict = dictOf('mixed')
+  await dict.setMany(Array.from({ length: 40 }, (_, index) => [`k${index + 10}`, index] as const))
+  for (const key of ['a', 'k30', 'z']) await dictOf('mixed', { serializer: text }).set(key, 'hello')
+  const { code, stdout, stderr } = await cli(['ls', '--values', ...at('mixed')])
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: 'dynadict: 3 values cannot be read. Another --serializer may do\n',
+  })
+  const lines = stdout.trim().split('\n')
+  expect(lines.slice(0, 3)).toEqual(["a\t(the item under key 'a' is 'text', not 'json')", 'k10\t0', 'k11\t1'])
+  expect(lines.map((line) => line.split('\t')[0])).toEqual(['a', ...(await keysOf(dict, 'k')), 'z'])
+  const range = async (...args: string[]) =>
+    linesOf((await cli(['ls', '--values', '--json', ...args, ...at('mixed')])).stdout)
+  const unread = { key: 'k30', error: "the item under key 'k30' is 'text', not 'json'" }
+  const [before, behind] = [
+    { key: 'k29', value: 19 },
+    { key: 'k31', value: 21 },
+  ]
+  expect(await range('--from', 'k29', '--limit', '3')).toEqual([before, unread, behind])
+  expect(await range('--from', 'k29', '--limit', '2')).toEqual([before, unread])
+  expect(await range('--to', 'k32', '--limit', '3', '--reverse')).toEqual([behind, unread, before])
+})
+
+const keysOf = async (dict: DynamoDbDict<unknown>, prefix: string) => {
+  const keys: string[] = []
+  for await (const key of dict.keys({ prefix })) keys.push(key)
+  return keys
+}
 
 test('a key that is not there is exit code 3', async () => {
   expect(await cli(['get', 'nobody', ...at('none')])).toEqual({
@@ -147,6 +190,14 @@ test('clear removes a range, and everything only with --yes', async () => {
   })
   expect((await clear('--yes', '--json')).stdout).toBe('{"removed":2}\n')
   expect(await dictOf('clear').isEmpty()).toBe(true)
+})
+
+test('the endpoint may come from either variable of the AWS CLI', async () => {
+  await dictOf('endpoint').set('k', 1)
+  const env = { AWS_ENDPOINT_URL_DYNAMODB: undefined, AWS_ENDPOINT_URL: connection().endpoint }
+  expect((await cli(['get', 'k', ...at('endpoint')], { env })).stdout).toBe('1\n')
+  const dead = { AWS_ENDPOINT_URL_DYNAMODB: connection().endpoint, AWS_ENDPOINT_URL: inject('deadEndpoint') }
+  expect((await cli(['get', 'k', ...at('endpoint')], { env: dead })).stdout).toBe('1\n')
 })
 
 test('table and namespace may come from the environment', async () => {

@@ -48,7 +48,7 @@ test('local listens on this machine alone', async () => {
   await stop()
 })
 
-test('a port in use is said, and so is a folder in use, or that cannot be made', async () => {
+test('a port in use is said, and so is a folder in use', async () => {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as { port: number }
@@ -64,27 +64,44 @@ test('a port in use is said, and so is a folder in use, or that cannot be made',
   expect(second).toMatchObject({
     code: 1,
     stdout: '',
-    stderr: `dynadict: The engine cannot open the folder ${path}: another one may have it open.\n`,
+    stderr: `dynadict: The engine cannot open the folder ${path}: another one may have it open, or it may not be written.\n`,
   })
   await stop()
-  expect(await cli(['local', '--port', '0', '--path', join(program, 'data')])).toMatchObject({
+})
+
+test.each([
+  ['a file', program, `--path takes a folder, and ${program} is a file.`],
+  ['below a file', join(program, 'data'), `Could not use the folder ${program}/data: a part of its path is a file.`],
+  [
+    'where none can be made',
+    '/proc/none/data',
+    'Could not use the folder /proc/none/data: no folder can be made there.',
+  ],
+])('a path that is %s is said, and nothing hangs', async (_, path, message) => {
+  expect(await cli(['local', '--port', '0', '--path', path])).toEqual({
     code: 1,
-    stderr: expect.stringMatching(/^dynadict: ENOTDIR: /),
+    stdout: '',
+    stderr: `dynadict: ${message}\n`,
   })
 })
 
-test('without the engine it says what to install', async () => {
+test('without the engine, or the AWS SDK where a profile is asked for, it says what to install', async () => {
   const lone = join(folder, 'lone')
   cpSync(dirname(program), join(lone, 'dist'), { recursive: true })
   mkdirSync(join(lone, 'node_modules'))
   for (const name of ['aws4fetch', 'devalue'])
     symlinkSync(join(dirname(program), '../node_modules', name), join(lone, 'node_modules', name))
-  const { code, stderr } = await run(process.execPath, [join(lone, 'dist/cli.js'), 'local'], { env: userEnv() }).catch(
-    (error) => error,
+  const failing = async (...args: string[]) => {
+    const { code, stderr } = await run(process.execPath, [join(lone, 'dist/cli.js'), ...args], {
+      env: userEnv(),
+    }).catch((error) => error)
+    expect(code).toBe(1)
+    return stderr
+  }
+  expect(await failing('local')).toBe(
+    'dynadict: The engine is a package of its own. Install it beside dynadict: npm install --save-dev dynalite\n',
   )
-  expect({ code, stderr }).toEqual({
-    code: 1,
-    stderr:
-      'dynadict: The engine is a package of its own. Install it beside dynadict: npm install --save-dev dynalite\n',
-  })
+  expect(await failing('ls', '--profile', 'dev')).toMatch(
+    /^dynadict: A profile is read by the AWS SDK, which is not installed\. Install it beside dynadict: npm install .*\n$/,
+  )
 })

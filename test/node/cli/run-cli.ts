@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { constants } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { inject, onTestFinished } from 'vitest'
 
@@ -49,7 +50,10 @@ export function startCli(
   if (!isInputOpen) child.stdin.end(input ?? '')
   const outcome = new Promise<Outcome>((resolve, reject) => {
     child.once('error', reject)
-    child.once('close', (code) => resolve({ code, ...utf8(printed) }))
+    // As a shell has it.
+    child.once('close', (code, signal) =>
+      resolve({ code: signal ? 128 + constants.signals[signal] : code, ...utf8(printed) }),
+    )
   })
   return { child, outcome }
 }

@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { beforeAll, expect, inject, test } from 'vitest'
 import { CachedSession, DynamoDbDict } from '../../../src/runtimes/node.ts'
@@ -85,6 +88,23 @@ test('^C ends a command that waits for standard input', async () => {
     stdout: '',
     stderr: expect.stringMatching(/^dynadict: stopped by \^C.*\n$/),
   })
+})
+
+test('^C ends a command whose file has no beginning, and a loop of the shell with it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'dynadict-cli-'))
+  const fifo = join(folder, 'fifo')
+  await run('mkfifo', [fifo])
+  const { child, outcome } = startCli(['import', fifo, ...at('import')])
+  let signal: string | null = null
+  child.once('exit', (_, by) => {
+    signal = by
+  })
+  // It has told nothing by then that could be waited for.
+  await new Promise((resolve) => setTimeout(resolve, 1_000))
+  child.kill('SIGINT')
+  expect(await outcome).toEqual({ code: 130, stdout: '', stderr: 'dynadict: stopped by ^C\n' })
+  expect(signal).toBe('SIGINT')
+  await rm(folder, { recursive: true })
 })
 
 test('a reader who has read enough ends a listing without a word', async () => {

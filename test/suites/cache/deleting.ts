@@ -1,7 +1,9 @@
 import { assert } from 'chai'
 import { noiseBytes } from '../dict/large.ts'
+import { always, newLine, throttled } from '../faults.ts'
 import { type Library, listOf, newName, rejection, type Suite } from '../harness.ts'
 import { arrived } from '../session/fixture.ts'
+import { WireClock } from '../wire-clock.ts'
 import { answer, hostileItems, inLanguage, meta, newCache } from './fixture.ts'
 
 /** What the cache forgets. */
@@ -33,6 +35,20 @@ export const deleting: Suite = (test, harness) => {
     assert.lengthOf(await listOf(cache.entries()), 9)
   })
 
+  test('a throttle that lasts ends a deletion within about the time of one request', async () => {
+    const { cache, get, site } = await newCache(harness, { '*': answer() })
+    await get('/a')
+    const line = await newLine(harness.faultsUrl, { ...throttled, operation: 'BatchWriteItem', times: always })
+    const clock = new WireClock()
+    const { tableName, namespace } = cache
+    const place = { ...harness.connection, endpoint: line.url, tableName, namespace }
+    const limited = new lib.DynamoDbCache({ ...place, clock, timeoutMs: 2_000 })
+    const error = await rejection(limited.delete({ prefix: site.url }))
+    assert.strictEqual((error as unknown as Library.BatchError).code, 'BATCH')
+    assert.isBelow(clock.offsetMs, 4_000)
+    assert.isTrue(await cache.contains(`${site.url}/a`))
+  })
+
   test('keys, URLs and requests are taken from any iterable', async () => {
     const { cache, get, site } = await newCache(harness, { '*': answer() }, { allowableMethods: ['GET', 'POST'] })
     const keys: string[] = []
@@ -60,6 +76,7 @@ export const deleting: Suite = (test, harness) => {
     const settings = { shared: true, allowableMethods: ['GET', 'HEAD', 'POST'] }
     const german = inLanguage('de')
     const authorized = { headers: { authorization: 'ada' } }
+    const tenant = { headers: { authorization: 'ada', 'x-tenant': 'a' } }
     const post = { method: 'POST', body: 'x' }
     type Selecting = (url: string, key: string) => Library.DeleteSelector
     const cases: [what: string, init: Library.CachedRequestInit, by: Selecting][] = [
@@ -74,9 +91,12 @@ export const deleting: Suite = (test, harness) => {
       ['key with credentials', authorized, (_, key) => ({ key })],
       ['requests', {}, (url) => ({ requests: [new Request(url)] })],
       ['requests with a body', post, (url) => ({ requests: [new Request(url, post)] })],
+      ['requests with credentials', authorized, (url) => ({ requests: [new Request(url)] })],
+      ['requests with credentials and matched headers', tenant, (url) => ({ requests: [new Request(url, tenant)] })],
     ]
     const ask = async ([what, init, by]: (typeof cases)[number], isStored: boolean) => {
-      const { cache, get, session, site } = await newCache(harness, routes, settings)
+      const matched = what.includes('matched') ? { ...settings, matchHeaders: ['x-tenant'] } : settings
+      const { cache, get, session, site } = await newCache(harness, routes, matched)
       if (what.includes('variant')) await get('/', inLanguage('en'))
       if (isStored) await get('/', init)
       const url = `${site.url}/`

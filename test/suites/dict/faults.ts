@@ -188,6 +188,26 @@ export const faults: Suite = (test, harness) => {
     assert.deepEqual(await other.getMany([...numbered(3).keys()], { consistent: true }), numbered(3))
   })
 
+  test('a batch that gets on no more is given up when the time of one request is over', async () => {
+    const limited = () => ({ timeoutMs: 2_000 })
+    for (const fault of [throttled, unprocessed]) {
+      const { dict, clock } = await begun(harness, [{ ...fault, times: always }], {}, limited)
+      for (const run of [() => dict.deleteMany(['a', 'b']), () => dict.getMany(['a', 'b'])]) {
+        const begunAt = clock.offsetMs
+        const error = (await rejection(run())) as unknown as Library.BatchError
+        assert.deepEqual(
+          [...error.failures].map(([key, { code }]) => [key, code]),
+          [
+            ['a', 'THROTTLED'],
+            ['b', 'THROTTLED'],
+          ],
+        )
+        // The last one begins within that time.
+        assert.isBelow(clock.offsetMs - begunAt, 4_000)
+      }
+    }
+  })
+
   test('a batch that fails on all attempts is a BatchError with the reason of each key', async () => {
     for (const [what, attempts] of [
       ['a throttle', 11 * maxAttempts],

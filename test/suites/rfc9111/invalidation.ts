@@ -24,6 +24,15 @@ export const invalidation: Suite = (test, harness) => {
     return response.fromCache && !response.revalidated
   }
 
+  test('§4.4: what Location names is found by the settings of its own URL', async () => {
+    const answered = { headers: { location: '{site-path}/item?b=2&a=1&t=2' } }
+    const urlsExpireAfter = [[/item/, { sortQuery: true, ignoredParameters: ['t'] }]] as const
+    const path = '/item?b=2&a=1&t=1'
+    assert.isFalse(
+      await survives('POST', answered, path, { body: 'x' }, { ...shared, urlsExpireAfter } as typeof shared),
+    )
+  })
+
   for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
     test(`§4.4: a ${method} invalidates its target`, async () => {
       for (const status of [200, 201, 202, 204, 299]) {

@@ -23,6 +23,37 @@ export const staleIfError: Suite = (test, harness) => {
     return session
   }
 
+  test('RFC 5861 §4: neither a clone of the failure that nobody reads, nor a broken or locked body, holds it up', async () => {
+    const bodies: Record<string, () => Response> = {
+      cloned() {
+        const response = new Response('down', { status: 503 })
+        response.clone()
+        return response
+      },
+      broken() {
+        const body = new ReadableStream({ start: (controller) => controller.error(new Error('reset')) })
+        return new Response(body, { status: 503 })
+      },
+      locked() {
+        const response = new Response('down', { status: 503 })
+        response.body?.getReader()
+        return response
+      },
+    }
+    for (const [name, failure] of Object.entries(bodies)) {
+      let asked = 0
+      const headers = { 'cache-control': 'max-age=60', etag: '"v1"' }
+      const fetch = async () => (asked++ === 0 ? new Response('body', { headers }) : failure())
+      const settings = { ...shared, staleIfError: true, fetch } as Settings
+      const { get, advance } = await newSession(harness, {}, settings)
+      await get()
+      await advance(100)
+      const { response, text } = await get()
+      assert.isTrue(response.isStale, name)
+      assert.strictEqual(text, 'body', name)
+    }
+  })
+
   for (const [name, failure] of Object.entries(failures)) {
     test(`RFC 5861 §4: stale-if-error serves what is stale in place of ${name}`, async () => {
       const { get, hits } = await failing(', stale-if-error=60', failure)

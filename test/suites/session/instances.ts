@@ -4,6 +4,7 @@ import type { Answer } from '../origin.ts'
 import { arrived, newSession, validators } from './fixture.ts'
 
 const shared: Library.SessionSettings = { shared: true }
+const posting = { allowableMethods: ['GET', 'HEAD', 'POST'] }
 const fresh: Answer = { body: 'body {count} ', repeat: 50, headers: { 'cache-control': 'max-age=60' } }
 const times = (count: number) => Array.from({ length: count }, (_, index) => index)
 
@@ -130,18 +131,75 @@ export const instances: Suite = (test, harness) => {
   test('so it is for a HEAD, and for a POST that is allowable', async () => {
     const post = { method: 'POST', body: 'x' }
     const asked = [{ method: 'HEAD' }, post, { ...post, headers: { authorization: 'Bearer ada' } }]
-    assert.deepEqual(await storedAmid(asked, { allowableMethods: ['GET', 'HEAD', 'POST'] }), [])
+    assert.deepEqual(await storedAmid(asked, posting), [])
   })
 
   test('so it is where a newer response has taken the place of the mark', async () => {
     // A HEAD would be answered by the newer GET.
     const asked = [{ method: 'POST', body: 'x' }, { headers: { authorization: 'Bearer ada' } }]
-    assert.deepEqual(await storedAmid(asked, { allowableMethods: ['GET', 'HEAD', 'POST'] }, true), [])
+    assert.deepEqual(await storedAmid(asked, posting, true), [])
   })
 
   test('so it is where other headers count in the key: matched ones, and those that route', async () => {
     const asked = [{ headers: { 'x-tenant': 'a' } }, { headers: { 'x-forwarded-host': 'a.example' } }, {}]
     assert.deepEqual(await storedAmid(asked, { matchHeaders: ['x-tenant'] }), [])
+  })
+
+  test('so it is where the PUT is done just before the write, and after the look for what forbids it', async () => {
+    const headers = { 'cache-control': 'max-age=60', vary: 'accept-language' }
+    const english = { 'accept-language': 'en' }
+    const asked: Library.CachedRequestInit[] = [
+      { method: 'POST', body: 'x', headers: english },
+      { headers: { 'accept-language': 'de' } },
+      { headers: { ...english, authorization: 'Bearer ada' } },
+    ]
+    for (const init of asked) {
+      const { cache, another, url } = await newInstances({ 'PUT /': { body: 'done' }, '/': { headers } }, posting)
+      await (await another().fetch(url, { headers: english })).text()
+      const transport = lib.createTransport({ ...connection, endpoint })
+      const put = async () => (await another().fetch(url, { method: 'PUT', body: 'x' })).text()
+      let isDone = false
+      const late: Library.Transport = {
+        send: async (operation, input, options) => {
+          if (operation === 'PutItem' && !isDone) {
+            isDone = true
+            await put()
+          }
+          return transport.send(operation, input, options)
+        },
+      }
+      const { tableName, namespace } = cache
+      const own = new lib.DynamoDbCache({ tableName, namespace, transport: late })
+      const session = new lib.CachedSession({
+        cache: own,
+        ...harness.session,
+        ...shared,
+        ...posting,
+        cacheTimeoutMs: 10_000,
+      })
+      await (await session.fetch(url, init)).text()
+      assert.isTrue(isDone)
+      const kept = await another().fetch(url, { ...init, cache: 'only-if-cached' })
+      assert.strictEqual(kept.status, 504, JSON.stringify(init))
+    }
+  })
+
+  test('so it is of what is stored where keyFn makes the keys', async () => {
+    const keyFn = ({ method, url: of }: { method: string; url: string }) => `mine ${method} ${new URL(of).pathname}`
+    const headers = { 'cache-control': 'max-age=60', vary: 'accept-language' }
+    const { session, another, url } = await newInstances({ 'PUT /': { body: 'done' }, '/': { headers } }, { keyFn })
+    const asked: Library.CachedRequestInit[] = [
+      { method: 'HEAD' },
+      {},
+      { headers: { 'accept-language': 'de' } },
+      { headers: { authorization: 'Bearer ada' } },
+    ]
+    for (const init of asked) await (await session.fetch(url, init)).text()
+    await (await another().fetch(url, { method: 'PUT', body: 'x', headers: { authorization: 'Bearer bob' } })).text()
+    for (const init of asked) {
+      const { status } = await session.fetch(url, { ...init, cache: 'only-if-cached' })
+      assert.strictEqual(status, 504, JSON.stringify(init))
+    }
   })
 
   test('so it is for those who know already how the responses vary', async () => {

@@ -36,6 +36,29 @@ export const partitions: Suite = (test, harness) => {
     assert.isFalse((await get('/', as('Bearer ada'))).response.fromCache)
   })
 
+  test('what a private cache stored for its user is not for others, nor what it replays to him', async () => {
+    const headers = { 'cache-control': 'max-age=60, private="x-user"', 'x-user': 'ada', 'set-cookie': 'sid=ada' }
+    const { session, site, hits } = await newSession(harness, { '*': { body: 'body', headers } }, { shared: false })
+    const all = session.with(shared)
+    const url = `${site.url}/`
+    await (await session.fetch(url, as('Bearer ada'))).text()
+    assert.isFalse((await all.fetch(url, { cache: 'only-if-cached' })).ok)
+    await (await session.fetch(`${url}b`)).text()
+    const response = await all.fetch(`${url}b`)
+    assert.isTrue(response.fromCache)
+    assert.deepEqual([response.headers.get('x-user'), response.headers.getSetCookie()], [null, []])
+    assert.strictEqual(await hits(), 2)
+  })
+
+  test('who has a part of his own gets the fields that are for him, and no cookie again', async () => {
+    const headers = { 'cache-control': 'max-age=60, private="x-user"', 'x-user': 'ada', 'set-cookie': 'sid=ada' }
+    const { get } = await newSession(harness, { '/': { body: 'body', headers } }, shared)
+    await get('/', as('Bearer ada'))
+    const { response } = await get('/', as('Bearer ada'))
+    assert.isTrue(response.fromCache)
+    assert.deepEqual([response.headers.get('x-user'), response.headers.getSetCookie()], ['ada', []])
+  })
+
   test("authorized: 'bypass' passes such requests by", async () => {
     const { get, sent } = await newSession(
       harness,

@@ -35,6 +35,13 @@ test('docs/command-line.md has a row for each exit code', () => {
   expect(rows).toEqual(exitCodes)
 })
 
+test('docs/command-line.md and the help name what the environment may say of the connection', () => {
+  for (const name of ['AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL']) {
+    expect(page.split(heading)[0]).toContain(`\`${name}\``)
+    expect(helpOf(undefined)).toMatch(new RegExp(`\\b${name}\\b`))
+  }
+})
+
 test('every command line in the documentation and in the examples of the help is one that the program takes', async () => {
   const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8')
   const [head = ''] = page.split(heading)

@@ -6,7 +6,7 @@ export function remembered<T>(parse: (text: string) => T): (text: string) => T {
   const results = new Map<string, T>()
   return (text) => {
     const known = results.get(text)
-    if (known !== undefined) return known
+    if (known !== undefined || results.has(text)) return known as T
     const result = parse(text)
     if (results.size >= limit) results.clear()
     results.set(text, result)

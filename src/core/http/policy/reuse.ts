@@ -83,8 +83,8 @@ export function decide(
 export function isUsable(settings: PolicySettings, request: PolicyRequest, stored: StoredResponse): boolean {
   if (prohibitionOf(ownSettings(settings, stored.isOwn), stored) || isBeyondPage(request, stored)) return false
   if (!settings.shared || stored.isOwn) return true
-  // What was stored for all, for one who says who he is.
-  if (hasAuthorization(request)) return allowsSharing(directivesOf(stored.headers, settings))
+  // What was stored for all, for one who says who he is, or by one who was told so.
+  if (hasAuthorization(request) || stored.isAuthorized) return allowsSharing(directivesOf(stored.headers, settings))
   return request.credentials.length === 0 || stored.lifetimeMs === undefined
 }
 

@@ -31,7 +31,8 @@ function normalised(name: string, value: string | null): string | null {
   // In quotes a comma and white space are part of a value.
   if (value === null || value.includes('"') || !isOfPreferences(name)) return value
   const members = value.split(',').map((member) => member.trim())
-  const written = members.filter(Boolean).map((member) => member.toLowerCase().replace(/\s*;\s*/g, ';'))
+  const trimmed = (text: string) => text.trim()
+  const written = members.filter(Boolean).map((member) => member.toLowerCase().split(';').map(trimmed).join(';'))
   // A weight of 1 is what counts without one.
   return [...new Set(written.map((member) => member.replace(/;q=1(\.0{0,3})?$/, '')))].sort().join(',')
 }

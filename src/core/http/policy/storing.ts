@@ -92,6 +92,8 @@ function planOf(settings: PolicySettings, request: PolicyRequest, response: Time
   if (request.isPage && varyOf(headers).some((name) => !request.headers.has(name)))
     return { store: false, reason: 'Vary on a field of the browser' }
   const directives = directivesOf(headers, settings)
+  if (notStored(headers, settings, isOwn).some((name) => counts(name, settings)))
+    return { store: false, reason: 'a field that counts may not be stored', isForbidden: true }
   // As RFC 9111 §3.5 has it for Authorization; of another origin, a page does not see that it varies by Cookie, either.
   if ((settings.shared || request.isCrossOrigin) && request.withCookies && !allowsSharing(directives))
     return { store: false, reason: 'sent with cookies' }
@@ -157,12 +159,32 @@ const hopByHop = [
   'upgrade',
 ]
 
-/** The headers that are stored, with a Date in any case (RFC 9110 §6.6.1). */
-export function storableHeaders(headers: Headers, responseTime: number, settings: PolicySettings): Headers {
+/** The fields that a response forbids to store: those of its connection, and in a shared cache those of one user. */
+const notStored = (headers: Headers, settings: PolicySettings, isOwn: boolean): string[] => [
+  ...namesIn(headers.get('connection')),
+  ...notShared(headers, settings, isOwn),
+]
+
+/** The fields that a shared cache neither stores nor uses: those of one user (RFC 9111 §5.2.2.7), and cookies. */
+export function notShared(headers: Headers, settings: PolicySettings, isOwn: boolean): string[] {
+  if (!settings.shared) return []
+  const ofOne = isOwn ? [] : fieldsOf(directivesOf(headers, settings), 'private')
+  return settings.storeSetCookie ? ofOne : [...ofOne, 'set-cookie']
+}
+
+/** Whether it takes a field to tell if a response is fresh, or for whom it is: without it, it would seem to be what it is not. */
+const counts = (name: string, { targets }: PolicySettings): boolean =>
+  [...targets.map((target) => target.toLowerCase()), 'age', 'cache-control', 'date', 'expires', 'vary'].includes(name)
+
+/** The headers that are stored, for all or for one, with a Date in any case (RFC 9110 §6.6.1). */
+export function storableHeaders(
+  headers: Headers,
+  responseTime: number,
+  settings: PolicySettings,
+  isOwn = false,
+): Headers {
   const stored = new Headers(headers)
-  const isOfOne = settings.shared ? fieldsOf(directivesOf(headers, settings), 'private') : []
-  for (const name of [...hopByHop, ...namesIn(headers.get('connection')), ...isOfOne]) stored.delete(name)
-  if (settings.shared && !settings.storeSetCookie) stored.delete('set-cookie')
+  for (const name of [...hopByHop, ...notStored(headers, settings, isOwn)]) stored.delete(name)
   if (!stored.has('date')) stored.set('date', new Date(responseTime).toUTCString())
   return stored
 }

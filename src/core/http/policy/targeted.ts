@@ -1,4 +1,5 @@
 import { type Directives, isOfFields } from './cache-control.ts'
+import { remembered } from './memo.ts'
 
 /** One bare item of RFC 8941 §3.3: integer, decimal, string, token, bytes, boolean. RFC 9213 knows no dates or display strings. */
 const bareItem = String.raw`-?\d{1,15}(?![\d.])|-?\d{1,12}\.\d{1,3}|"(?:[ !#-[\]-~]|\\["\\])*"|[A-Za-z*][!#$%&'*+.^_\`|~\w:/-]*|:[A-Za-z0-9+/=]*:|\?[01]`
@@ -15,8 +16,12 @@ const isOfSeconds = (name: string) => /age|^stale-/.test(name)
  * Reads a targeted field (RFC 9213 §2.1): a Dictionary Structured Field (RFC 8941 §4.2.2). `undefined` when it is empty or
  * malformed: then it counts as absent. A value of another type than its directive has is passed over.
  */
-export function parseTargeted(field: string): Directives | undefined {
-  const text = field.replace(/^ +| +$/g, '')
+export const parseTargeted: (field: string) => Directives | undefined = remembered(readTargeted)
+
+function readTargeted(field: string): Directives | undefined {
+  let end = field.length
+  while (field[end - 1] === ' ') end--
+  const text = field.slice(0, end).replace(/^ +/, '')
   const members = new Map<string, string | undefined>()
   for (let at = 0; at < text.length; ) {
     member.lastIndex = at

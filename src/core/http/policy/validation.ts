@@ -67,11 +67,12 @@ export function freshenedHeaders(
   newer: Headers,
   responseTime: number,
   settings: PolicySettings,
+  isOwn = false,
 ): Headers {
   const merged = new Headers(stored)
   // An Age of the old response says nothing about the new one.
   merged.delete('age')
-  const updates = storableHeaders(newer, responseTime, settings)
+  const updates = storableHeaders(newer, responseTime, settings, isOwn)
   if (updates.has('set-cookie')) merged.delete('set-cookie')
   for (const [name, value] of updates) {
     if (name === 'set-cookie') merged.append(name, value)

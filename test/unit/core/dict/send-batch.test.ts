@@ -44,6 +44,33 @@ test('while a batch that is stuck waits, others go on', async () => {
   expect(await passing((rest) => rest)).toBeGreaterThan(10)
 })
 
+/** A table with a time limit for one request, of which each takes a tenth and a wait as long as it is. */
+function tableWithLimit() {
+  let time = 0
+  const pass = async (ms: number) => {
+    time += ms
+  }
+  const clock = { now: () => time, sleep: pass }
+  const transport: Transport = { send: () => Promise.reject(new Error('not sent')), timeoutMs: 1_000 }
+  const table = openTable(transport, 'the-table', { clock }, true)
+  const taking = async <T>(result: T) => {
+    await pass(100)
+    return result
+  }
+  return { table, clock, taking }
+}
+
+test('a batch that gets on no more is given up after the time of one request, and one that gets on has all the time', async () => {
+  const { table, clock, taking } = tableWithLimit()
+  const left = await sendBatch([1, 2], newPace(1), table, {}, (rest) => taking({ rest }))
+  expect(left).toHaveLength(2)
+  expect(clock.now()).toBeLessThan(1_100)
+  const numbers = Array.from({ length: 30 }, (_, index) => index)
+  const all = await sendBatch(numbers, newPace(1), table, {}, (rest) => taking({ rest: rest.slice(1) }))
+  expect(all).toEqual([])
+  expect(clock.now()).toBeGreaterThan(3_000)
+})
+
 test('what was not done has the reason with it', async () => {
   const failed = await sendBatch(['a', 'b'], newPace(1), tableWithClock().table, {}, async () => ({ rest: ['b'] }))
   expect(failed).toMatchObject([['b', { code: 'THROTTLED', table: 'the-table' }]])

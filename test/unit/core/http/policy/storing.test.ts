@@ -234,6 +234,16 @@ describe('for whom', () => {
   })
 })
 
+test('without a field that says how long, or for whom, it would seem to be what it is not (RFC 9111 §3.1, §5.2.2.7)', () => {
+  const why = 'a field that counts may not be stored'
+  const old = { 'last-modified': date(now - 10 * 365 * 86_400_000), etag: '"1"' }
+  expect(plan({ ...old, 'cache-control': 'no-cache', connection: 'Cache-Control' })).toBe(why)
+  expect(plan({ ...old, 'cache-control': 'max-age=60', age: '59', connection: 'age' })).toBe(why)
+  expect(plan({ ...old, 'cdn-cache-control': 'no-cache', connection: 'cdn-cache-control' }, { targets: ['CDN-Cache-Control'] })).toBe(why) // biome-ignore format: one line
+  expect(plan({ ...old, 'cache-control': 'max-age=60, private="vary"', vary: 'x' })).toBe(why)
+  expect(plan({ ...old, 'cache-control': 'max-age=60, private="x-user"', connection: 'close, etag' })).toBe('for all')
+})
+
 describe('storableHeaders (RFC 9111 §3.1)', () => {
   const kept = (headers: Fields, settings = shared) =>
     Object.fromEntries(storableHeaders(new Headers(headers), now, settings))

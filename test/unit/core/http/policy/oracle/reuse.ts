@@ -9,7 +9,6 @@ import {
   heuristicLifetime,
   says,
   saysOfAll,
-  saysPlainly,
   secondsSaid,
   termsOf,
 } from './response-terms.ts'
@@ -88,7 +87,8 @@ export function verdictOn(
   const maxAge = secondsSaid(asked, 'max-age')
   // Where one before is not of the grammar, that may be the one that counts, as one of 0 seconds.
   const minFresh = /min-fresh/i.test(asked.garbage) ? undefined : secondsSaid(asked, 'min-fresh')
-  const isImmutable = saysPlainly(terms, 'immutable') && !settings.shared && isFresh
+  // RFC 8246 §2: arguments "have no meaning and MUST be ignored".
+  const isImmutable = says(terms, 'immutable') && !settings.shared && isFresh
   const { requestExpireAfter } = settings
   const expiresAtOnce =
     requestExpireAfter === 0 || (requestExpireAfter instanceof Date && Number(requestExpireAfter) <= now)
