@@ -107,7 +107,7 @@ describe('the packed tarball in an empty folder', () => {
     const { code, stderr } = await program(['ls'], {})
     expect(code).toBe(1)
     expect(stderr).toMatch(
-      /^dynadict: No Region and credentials are in the environment\. .* install @aws-sdk\/client-dynamodb.*\n$/,
+      /^dynadict: The environment has no Region and credentials, .* install @aws-sdk\/client-dynamodb.*\n$/,
     )
   }, 120_000)
 

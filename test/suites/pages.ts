@@ -61,6 +61,16 @@ export const pages: Suite = (test, harness) => {
     )
   })
 
+  test('who asks at the same time for what is redirected is told of its end, too', async () => {
+    const moved = { status: 302, headers: { location: 'end' }, delayMs: 300 }
+    const { session, site } = await newSession(harness, { '/start': moved, '/end': fresh })
+    const both = await Promise.all([1, 2].map(() => session.fetch(`${site.url}/start`)))
+    for (const response of both) {
+      assert.deepEqual([response.url, response.redirected], [`${site.url}/end`, true])
+      assert.strictEqual(await response.text(), 'body')
+    }
+  })
+
   test('what varies by a header that the browser adds is not stored', async () => {
     const { get } = await newSession(harness, {
       '/': { ...fresh, headers: { ...fresh.headers, vary: 'accept-language' } },

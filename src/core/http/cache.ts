@@ -164,7 +164,8 @@ export class DynamoDbCache {
   /**
    * Removes stored responses, and the redirects that lead to them: by `key` or `keys`; by `url`, `urls` or `requests`, with all
    * methods, variants and parts for credentials, and what their redirects lead to; by `host` or `prefix`; by state, everywhere
-   * or of a `url`, `host` or `prefix`. Resolves with their number; of keys it counts those that were given.
+   * or of a `url`, `host` or `prefix`. Resolves with their number; of keys it counts those that were given, and
+   * of a URL one less where the answer to its mark was lost.
    *
    * By state one DeleteItem for each, on condition of the version that was seen: what is stored meanwhile stays. Otherwise in
    * batches of 25, which leave the chunks of large bodies to `vacuum`. The redirects are listed once. By key, URL and request a

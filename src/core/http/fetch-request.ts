@@ -140,12 +140,15 @@ export function isSentAlike({ init }: FetchRequest, { init: other }: FetchReques
 
 /** The request as it is once fetch itself has followed its redirects to another URL. */
 export async function movedTo(request: FetchRequest, url: string): Promise<FetchRequest> {
-  const { input, init, headers, isPage } = request
+  const { input, init, isPage } = request
   const settings = await request.settingsFor(url)
+  const headers = new Headers(request.headers)
+  // After a hop to another origin the browser hides where it began (Fetch §3.2).
+  if (new URL(url).origin !== new URL(request.url).origin) headers.delete('origin')
   const mode = init.credentials ?? (input instanceof Request ? input.credentials : 'same-origin')
   const view = isPage ? pageView(new URL(url), headers, mode) : noPage
   const selecting = [...view.selecting.filter(([name]) => !isIgnored(name, settings)), ...routingIn(headers, settings)]
-  return { ...request, ...view, url, settings, selecting, credentials: credentialsIn(headers, settings) }
+  return { ...request, ...view, url, settings, headers, selecting, credentials: credentialsIn(headers, settings) }
 }
 
 const routingIn = (headers: Headers, settings: ResolvedSettings) =>

@@ -1,5 +1,5 @@
 import type { Fetch } from '../runtime.ts'
-import { type FetchRequest, headersForMode } from './fetch-request.ts'
+import { type FetchRequest, headersForMode, type Redirect } from './fetch-request.ts'
 import type { FetchTraits } from './fetch-traits.ts'
 
 /** Sends requests to origins by the runtime's `fetch`, or the caller's. */
@@ -27,7 +27,7 @@ export class Origin {
   }
 
   /** Where hops can be seen, the session follows them; a page's are the browser's affair. */
-  redirectFor(request: FetchRequest): RequestRedirect {
+  redirectFor(request: FetchRequest): Redirect {
     return this.#traits.isPage ? request.redirect : 'manual'
   }
 

@@ -15,7 +15,7 @@ export interface PageView {
 export const noPage: PageView = { isPage: false, isCrossOrigin: false, withCookies: false, selecting: [] }
 
 /** Fields that ask for what the cache does, or that the browser sets anyway. */
-const notSelecting = /^(accept-encoding|cache-control|pragma)$/
+const notSelecting = /^(accept-encoding|cache-control|origin|pragma)$/
 
 export function pageView(url: URL, headers: Headers, credentials: NonNullable<RequestInit['credentials']>): PageView {
   const isCrossOrigin = url.origin !== globalThis.location?.origin

@@ -54,6 +54,8 @@ const answered = [
 const vacuumed = 'a lost answer may leave chunks to the vacuum, as it should'
 const counted = 'it counts the requests, and a session settles by one more read what it wrote without an answer'
 
+const told = 'the answer to the mark of a URL or request tells whether a response was there, which is then not counted'
+
 /** Tests that hold only where each write has an answer, with the reason. */
 const needAnswers: Readonly<Record<string, string>> = {
   'concurrency: values in chunks: none is lost, doubled or mixed up, and the losers leave no chunks': vacuumed,
@@ -68,6 +70,10 @@ const needAnswers: Readonly<Record<string, string>> = {
   'installing: the global fetch is cached, and what is sent for that is not': counted,
   'installing: of two sessions the later one is asked, and both ask the native fetch': counted,
   'installing: who wraps the global fetch after that, as tools for tracing do, makes no circle': counted,
+  'deleting: a URL goes with its methods, variants and parts for credentials, and nothing else goes': told,
+  'deleting: keys, URLs and requests are taken from any iterable': told,
+  'deleting: a request goes with its variants and parts for credentials': told,
+  'deleting: by hand-made keys too, the URL tells': told,
   'deleting: by state: expired, older than, invalid; each one alone, and within a part of the cache': counted,
   'deleting: large bodies are listed with their size, and go with their chunks, by state': counted,
   'resetting: stored responses become fresh for the time that is given, from now, and are kept beyond it': counted,

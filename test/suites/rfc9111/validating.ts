@@ -206,5 +206,12 @@ export const validating: Suite = (test, harness) => {
     const { text } = await get('/', { headers: { 'accept-language': 'de' } })
     assert.strictEqual(text, 'français')
     assert.strictEqual((await get('/', { headers: { 'accept-language': 'de' } })).text, 'français')
+    // It is stored as the answer to this request, too, and under that key.
+    const italian = { headers: { 'accept-language': 'it' } }
+    const { response: confirmed } = await get('/', italian)
+    assert.isTrue(confirmed.revalidated)
+    const { response: again } = await get('/', italian)
+    assert.isFalse(again.revalidated)
+    assert.strictEqual(again.cacheKey, confirmed.cacheKey)
   })
 }
