@@ -32,7 +32,6 @@ const inPages = {
   'safety: nothing of our own reaches fetch: no setting, no mode, no header but the conditions of a validation':
     'the browser sets Origin, and it is a part of the key before',
   'safety: header names of prototypes are names like any other': ofBrowser,
-  'precedence: 4: each hop of a redirect goes by the patterns of its own URL': hops,
   'secrets: of URLs in response headers: a redirect that leads by a secret is followed, and not stored': hops,
   'secrets: of a chain: keys, heads and links of all its hops': hops,
   'methods: redirects of a POST: 301, 302 and 303 make it a GET without body, 307 and 308 send it again (Fetch §4.4)':
@@ -48,6 +47,7 @@ const inPages = {
   'tools: what counted and is not stored keeps an entry where it is': keyed,
   'tools: an entry is moved whole, with its expiry': keyed,
   'joining: what an origin answers when it fails is for who asks with the same headers': keyed,
+  'together: a hundred requests at once are one read of the table, for a miss, a hit and each variant': keyed,
   'statistics: a part of a body, and a 304 to the caller, count with what was sent': decoded,
   'deleting: a URL goes with what its redirects lead to, and with the redirects that lead to it': hops,
   'deleting: by key and by state, redirects that lead to what is gone are forgotten, and hops stay': hops,

@@ -111,6 +111,8 @@ const details = {
   'no freshness': 'It says nothing of how long it is good, and expireAfter is not set: so it is not stored.',
   'stale at once': 'It would be stale at once and could not be validated: so it is not stored.',
   'body too large': 'Its body is larger than maxBodyBytes, so it is not stored.',
+  'a field that counts may not be stored':
+    'It forbids to store a field that says how long it is fresh, or for whom it is, so it is not stored.',
   'sent with cookies': 'It was sent with cookies, and does not say that it may be shared: so it is not stored.',
   'Vary: *': 'It says Vary: *, so no other request may get it.',
   'Vary on a field of the browser': 'It varies by a header that the browser sets and this page does not see.',

@@ -64,7 +64,10 @@ export class Removal {
     const input = { TableName: table.name, Item: await this.#markOf(key), ReturnValues: 'ALL_OLD' as const }
     const old = (await table.read('PutItem', input, { signal }))?.Attributes
     const head = old && headOf<StoredMeta>(store, old)
-    if (head?.isLive && seenFrom(head)) await this.#note([key])
+    if (!head?.isLive) return
+    if (seenFrom(head)) await this.#note([key])
+    // It may be this mark itself, where the first answer was lost: what was there before, and led there, is not known.
+    else this.#gone.add(key)
   }
 
   async #markAll(keys: readonly string[]): Promise<void> {
