@@ -55,7 +55,7 @@ async function measure(module, names) {
     minify: true,
     format: 'esm',
     target: 'es2022',
-    external: ['@aws-sdk/*'],
+    external: ['@aws-sdk/*', 'node:*'],
     // The signer's comes to 110 bytes, and is no code.
     legalComments: 'none',
     metafile: true,

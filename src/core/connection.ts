@@ -63,7 +63,10 @@ export interface ConnectionOptions {
    * on Node, `'sigv4'` elsewhere.
    */
   readonly transport?: 'sigv4' | 'aws-sdk' | Transport | AwsSdkClient | undefined
-  /** For `'sigv4'`: what sends the signed requests, such as a `fetch` with a proxy. Default: the runtime's own. */
+  /**
+   * For `'sigv4'`: what sends the signed requests, such as a `fetch` with a proxy. Default: the runtime's own; on Node
+   * `node:http`, which takes less than half of the processor's time.
+   */
   readonly fetch?: Fetch | undefined
   /**
    * For `'aws-sdk'`: more of the client's own configuration, such as its `requestHandler`. The options of the same names win over

@@ -20,6 +20,7 @@ import { providerChain, tellingRegion } from '../transports/provider-chain.ts'
 import type { SdkClientOptions } from '../transports/sdk-client.ts'
 import { noCredentials, sigv4Transport } from '../transports/sigv4.ts'
 import { isUnsentByCode } from '../transports/unsent.ts'
+import type { Wire } from '../transports/wire.ts'
 
 export * from '../core/index.ts'
 
@@ -49,9 +50,18 @@ function connect(options: ConnectionOptions): Transport {
   const found = withEnvironment(options, env ?? process.env)
   const made =
     transport === 'sigv4'
-      ? sigv4Transport(env ? found : withChain(found), runtime, remedies)
+      ? sigv4Transport(env ? found : withChain(found), runtime, remedies, options.fetch ? undefined : newWire())
       : awsSdkTransport(sdkOptions(options, found))
   return madeWith(options, made)
+}
+
+/** Loaded with the first request, like the modules of Node that it needs. */
+function newWire(): Wire {
+  let wire: Wire | undefined
+  return async (request, signal) => {
+    wire ??= (await import('./node-wire.ts')).nodeWire()
+    return wire(request, signal)
+  }
 }
 
 /** They are ours, above the client and its own attempts. */

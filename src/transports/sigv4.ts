@@ -1,15 +1,16 @@
-import { AwsV4Signer } from 'aws4fetch'
 import { systemClock } from '../core/clock.ts'
 import { type ConnectionOptions, type Credentials, isAwsSdkClient } from '../core/connection.ts'
 import type { Runtime } from '../core/runtime.ts'
 import type { Input, Operation, Output, Transport } from '../core/transport.ts'
 import { fromWire, toWire } from '../core/wire-json.ts'
 import { cachedCredentials } from './credentials.ts'
+import { fetchWire } from './fetch-wire.ts'
 import { checkHandedIn, madeWith } from './handed-in.ts'
 import type { Cause } from './mend.ts'
 import { resilient } from './resilience.ts'
 import { resolveEndpoint } from './resolve-endpoint.ts'
 import type { Result, Sender } from './sender.ts'
+import type { Wire } from './wire.ts'
 
 /** What a runtime says where a setting is missing, since the remedy differs. */
 export interface Remedies {
@@ -37,16 +38,24 @@ export function openTransport(
   return transport
 }
 
-export const sigv4Transport = (options: ConnectionOptions, runtime: Runtime, remedies: Remedies): Transport =>
-  resilient(sigv4Sender(options, runtime, remedies), options)
+/** @param wire what signs and sends. Default: aws4fetch, and the `fetch` of the options or of the runtime. */
+export const sigv4Transport = (
+  options: ConnectionOptions,
+  runtime: Runtime,
+  remedies: Remedies,
+  wire?: Wire,
+): Transport => resilient(sigv4Sender(options, runtime, remedies, wire), options)
 
-/** Sends signed JSON requests by `fetch`: the low-level API of DynamoDB, without an SDK. */
-function sigv4Sender(options: ConnectionOptions, runtime: Runtime, remedies: Remedies): Sender<Credentials> {
-  const { region, clock = systemClock, fetch = runtime.fetch } = options
+/** Sends signed JSON requests: the low-level API of DynamoDB, without an SDK. */
+function sigv4Sender(
+  options: ConnectionOptions,
+  runtime: Runtime,
+  remedies: Remedies,
+  send: Wire = fetchWire(options.fetch ?? runtime.fetch),
+): Sender<Credentials> {
+  const { region, clock = systemClock } = options
   if (region === undefined) throw new TypeError(`region is missing: ${remedies.region}`)
   const credentials = cachedCredentials(options.credentials ?? noCredentials(remedies), clock, runtime.sharesPromises)
-  /** The signer's, of signing keys. */
-  const cache = new Map<string, ArrayBuffer>()
   /** How far AWS's clock is ahead, once it has refused a signature for that. */
   let skewMs = 0
   return {
@@ -57,32 +66,17 @@ function sigv4Sender(options: ConnectionOptions, runtime: Runtime, remedies: Rem
       signal: AbortSignal,
       identity: Credentials,
     ): Promise<Result<Output<O>>> {
-      const { accessKeyId, secretAccessKey, sessionToken = '' } = identity
-      // It would grow by one entry a day, and for each set of credentials.
-      if (cache.size > 1) cache.clear()
-      const body = toWire(input)
       const signedAt = clock.now() + skewMs
-      const { method, url, headers } = await new AwsV4Signer({
-        method: 'POST',
+      const request = {
         ...(await resolveEndpoint(region, options)),
-        headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `DynamoDB_20120810.${operation}` },
-        body,
-        accessKeyId,
-        secretAccessKey,
-        sessionToken,
-        service: 'dynamodb',
-        cache,
+        target: `DynamoDB_20120810.${operation}`,
+        body: toWire(input),
+        identity,
         datetime: new Date(signedAt).toISOString().replace(/[:-]|\.\d{3}/g, ''),
-      }).sign()
-      // Not signed, since proxies may change it. Where it can be set, the answer's checksum is that of what comes in.
-      headers.set('accept-encoding', 'identity')
+      }
       try {
-        // A redirect would be followed without a signature; 'manual' makes it an answer that is not DynamoDB's.
-        const response = await fetch(url, { method, headers, body, redirect: 'manual', signal })
-        const text = await textOf(response)
-        const answer = text === undefined ? undefined : fromWire(text)
-        const { status, headers: fields } = response
-        const header = (name: string) => fields.get(name)
+        const { status, header, text } = await send(request, signal)
+        const answer = fromWire(text)
         if (status === 200 && answer) {
           return { output: answer as Output<O>, requestId: header('x-amzn-requestid') ?? undefined }
         }
@@ -108,7 +102,3 @@ function sigv4Sender(options: ConnectionOptions, runtime: Runtime, remedies: Rem
 export const noCredentials = (remedies: Remedies) => async (): Promise<Credentials> => {
   throw new Error(remedies.credentials)
 }
-
-/** The text of an answer; `undefined` when it is not what its checksum says. */
-const textOf = async (response: Response): Promise<string | undefined> =>
-  response.headers.has('x-amz-crc32') ? (await import('./checked-text.ts')).checkedText(response) : response.text()

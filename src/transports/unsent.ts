@@ -12,10 +12,17 @@ import { innermost } from './failure.ts'
  * | workerd   | Network connection lost                   | the same                                | the same: taken for one that breaks               |
  * | Chromium  | Failed to fetch                           | the same                                | the same: taken for one that breaks               |
  *
- * A connection that is not there in time is UND_ERR_CONNECT_TIMEOUT for Node's fetch, and a client error (Connect) for Deno.
+ * A connection that is not there in time is UND_ERR_CONNECT_TIMEOUT for Node's fetch, and a client error (Connect) for Deno; a
+ * proxy that makes none is ERR_PROXY_TUNNEL for Node. Our own sender for Node knows whether there was one, and wraps whatever
+ * happened before in an ERR_NO_CONNECTION.
  */
-export const isUnsentByCode = (cause: unknown): boolean =>
-  /^(ECONNREFUSED|ConnectionRefused|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT)$/.test(String(innermost(cause)?.code))
+export function isUnsentByCode(cause: unknown): boolean {
+  const { code, cause: inner } = (cause ?? {}) as { readonly code?: unknown; readonly cause?: unknown }
+  return codes.test(String(code)) || (inner instanceof Error && isUnsentByCode(inner))
+}
+
+const codes =
+  /^(ECONNREFUSED|ConnectionRefused|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|ERR_PROXY_TUNNEL|ERR_NO_CONNECTION)$/
 
 /** The same in Deno, whose errors have no codes: the whole message, of which only the URL is not its own. */
 export const isUnsentByMessage = (cause: unknown): boolean =>

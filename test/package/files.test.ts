@@ -8,6 +8,7 @@ import { pack } from '../support/consumer-folder.ts'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const modules = [
   'node',
+  'node-wire',
   'worker',
   'deno',
   'bun',

@@ -11,8 +11,10 @@ describe('by code', () => {
     ['Node', wrapped('getaddrinfo ENOTFOUND nobody.invalid', 'ENOTFOUND')],
     ['Node', wrapped('getaddrinfo EAI_AGAIN nobody.invalid', 'EAI_AGAIN')],
     ['Node', wrapped('Connect Timeout Error', 'UND_ERR_CONNECT_TIMEOUT')],
+    ['Node, by a proxy', wrapped('Failed to establish tunnel', 'ERR_PROXY_TUNNEL')],
     ['Node, all addresses', Object.assign(new AggregateError([], ''), { code: 'ECONNREFUSED' })],
     ['the SDK', Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED', $metadata: {} })],
+    ['our sender for Node', Object.assign(wrapped('write EPROTO', 'EPROTO'), { code: 'ERR_NO_CONNECTION' })],
     ['Bun', Object.assign(new TypeError('Unable to connect.'), { code: 'ConnectionRefused' })],
   ])('%s made no connection', (_, error) => {
     expect(isUnsentByCode(error)).toBe(true)
