@@ -76,7 +76,9 @@ export const exchange = (send: Send, options: RequestOptions, body: string, sign
       message.on('data', (piece: Buffer) => pieces.push(piece))
       message.on('end', () => {
         if (!settle()) return
-        if (socket) nowIdle(socket)
+        // An answer that did not wait for all of the request: nobody waits for the rest of it either.
+        if (!sent.writableFinished) sent.destroy()
+        else if (socket) nowIdle(socket)
         resolve({ message, pieces })
       })
       message.on('error', fail)

@@ -188,21 +188,47 @@ test('an answer without a length ends with its connection', async () => {
   expect(await write(transportTo(url))).toEqual({})
 })
 
-test('an answer that something between has coded is read, and one in a coding that is not known says so', async () => {
-  const answers: RequestListener = (request, response) => {
-    const { authorization = '' } = request.headers
-    const coding = authorization.includes('Credential=known/') ? 'X-GZIP' : 'other'
-    const headers = { 'content-encoding': coding, 'x-amz-crc32': '1' }
-    request.resume().on('end', () => response.writeHead(200, headers).end(gzipSync('{"Attributes":{"k":{"S":"ä"}}}')))
+describe('an answer that something between has coded', () => {
+  const coded = (status: number, coding: string, body: Buffer | string): RequestListener => {
+    const headers = { 'content-encoding': coding, 'x-amz-crc32': '1', 'retry-after': '60' }
+    return (request, response) => request.resume().on('end', () => response.writeHead(status, headers).end(body))
   }
-  const url = await serve(answers)
-  const as = (accessKeyId: string) => transportTo(url, { credentials: { accessKeyId, secretAccessKey: 'b' } })
-  expect(await write(as('known'))).toEqual({ Attributes: { k: { S: 'ä' } } })
-  await expect(write(as('unknown'))).rejects.toMatchObject({
-    code: 'NETWORK',
-    mayBeDone: true,
-    message: expect.stringContaining('the content coding other, which was not asked for'),
+
+  test('is read', async () => {
+    const url = await serve(coded(200, 'X-GZIP', gzipSync('{"Attributes":{"k":{"S":"ä"}}}')))
+    expect(await write(transportTo(url))).toEqual({ Attributes: { k: { S: 'ä' } } })
   })
+
+  test('is taken as it is when the coding is not known', async () => {
+    const missing = JSON.stringify({ __type: 'com.amazonaws.dynamodb.v20120810#ResourceNotFoundException' })
+    const url = await serve(coded(400, 'utf-8', missing))
+    await expect(write(transportTo(url))).rejects.toMatchObject({ code: 'TABLE_NOT_FOUND', mayBeDone: false })
+  })
+
+  test.each(['', 'not gzip'])('keeps its status and its wait when it cannot be decoded: %j', async (body) => {
+    const url = await serve(coded(503, 'gzip', body))
+    await expect(write(transportTo(url, { maxAttempts: 2 }))).rejects.toMatchObject({
+      code: 'NETWORK',
+      mayBeDone: true,
+      message: expect.stringContaining('was not answered by DynamoDB (status 503)'),
+    })
+  })
+})
+
+test('an answer that does not wait for the whole request ends its connection', async () => {
+  let server: Socket | undefined
+  const early = 'HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n'
+  const url = await serveSockets((socket) => {
+    server = socket
+    socket.once('data', () => socket.pause().write(early))
+  })
+  const value = { S: 'x'.repeat(16_000_000) }
+  const sending = transportTo(url).send('PutItem', { TableName: 'some-table', Item: { value } })
+  await expect(sending).rejects.toMatchObject({ code: 'NETWORK', mayBeDone: true })
+  const closed = once(server as Socket, 'close')
+  server?.resume()
+  await closed
+  expect(server?.bytesRead).toBeLessThan(16_000_000)
 })
 
 test('letters are read as they are, wherever a large answer is cut into pieces', async () => {
