@@ -19,7 +19,7 @@ export function awsSdkTransport(options: ConnectionOptions & SdkClientOptions): 
       throw new TypeError(`clientConfig.${name}: attempts are made above the client; see the option maxAttempts`)
   }
   let latest: Credentials | undefined
-  const clients = openedOnce(({ newClient }, sdk) => newClient(sdk, options, async () => latest))
+  const clients = openedOnce(({ newClient }, sdk) => newClient(sdk, options, async () => credentials.held() ?? latest))
   // Another client, that signs nothing, finds what is not given: its credentials can be asked for anew.
   const finders = openedOnce(({ newClient }, sdk) => newClient(sdk, options))
   const ask: Provider = async (asked) =>
@@ -102,10 +102,13 @@ function senderBy(
   identify: () => Promise<Credentials | undefined>,
   credentials?: CredentialsCache,
 ): Sender<Credentials | undefined> {
+  let isReady = false
   return {
+    held: () => (isReady ? credentials?.held() : undefined),
     async identify() {
       // What is missing here the sending below says.
       const ready = await opened().catch(() => undefined)
+      isReady = true
       // Without a Region to find credentials would only be slow, since there is nowhere to send to.
       const region = await ready?.client.config.region().catch(() => undefined)
       return region ? identify() : undefined

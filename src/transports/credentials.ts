@@ -11,6 +11,8 @@ const askAgainMs = 10_000
 type Source = (options?: { readonly forceRefresh: true }) => Promise<Credentials>
 
 export interface CredentialsCache {
+  /** Those that it has, while they need not be asked for anew. */
+  held(): Credentials | undefined
   get(): Promise<Credentials>
   /** Forgets credentials that AWS did not accept; `false` when there is nobody to be asked for others. */
   drop(refused: Credentials): boolean
@@ -26,7 +28,7 @@ export function cachedCredentials(
   clock: Clock,
   sharesPromises: boolean,
 ): CredentialsCache {
-  if (typeof source !== 'function') return { get: async () => source, drop: () => false }
+  if (typeof source !== 'function') return { held: () => source, get: async () => source, drop: () => false }
   let current: Credentials | undefined
   let [refreshAt, endsAt, askedAt] = [0, 0, 0]
   /** Whether AWS has refused what the source gave last. */
@@ -34,14 +36,17 @@ export function cachedCredentials(
   let asking: Promise<Credentials> | undefined
   /** Questions are numbered: the answer to one that another has overtaken is not kept. */
   let [asked, outdated] = [0, 0]
+  const held = () => (clock.now() < refreshAt ? current : undefined)
   return {
+    held,
     async get() {
       const now = clock.now()
-      if (current && now < refreshAt) return current
-      const held = now < endsAt ? current : undefined
-      const isAsked = asking && now <= askedAt + askAgainMs && (sharesPromises || held)
+      const fresh = held()
+      if (fresh) return fresh
+      const valid = now < endsAt ? current : undefined
+      const isAsked = asking && now <= askedAt + askAgainMs && (sharesPromises || valid)
       const question = isAsked && asking ? asking : ask(now)
-      return held ?? question
+      return valid ?? question
     },
     drop(refused) {
       if (current === refused) {

@@ -47,7 +47,7 @@ export function resilient<Identity>(sender: Sender<Identity>, settings: Resilien
       const identify = () => sender.identify().catch(none)
       const mended = new Set<Cause>()
       for (let attempt = 1; ; attempt++) {
-        const identity = await withTimeout(deadline - clock.now(), clock, signal, identify, none)
+        const identity = sender.held?.() ?? (await withTimeout(deadline - clock.now(), clock, signal, identify, none))
         const limitMs = Math.min(attemptTimeoutMs, deadline - clock.now())
         const attemptOnce = (attemptSignal: AbortSignal) => send(operation, input, attemptSignal, identity, errorOf)
         const timedOut = (): Result<Output<O>> => ({ failure: { kind: 'timeout', limitMs } })

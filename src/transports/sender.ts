@@ -26,6 +26,8 @@ export type OnAttempt = (failure: Failure) => void
  * aborted, with a `TypeError` for settings that cannot work, and with what `onAttempt` throws.
  */
 export interface Sender<Identity = unknown> {
+  /** The credentials that need not be waited for, where there are some: most attempts go by those. */
+  held?(): Identity | undefined
   /**
    * Gets the credentials for an attempt, and rejects when there are none. That sends nothing to DynamoDB and takes none of the
    * attempt's time, so that a slow source of credentials is no lost answer.

@@ -59,6 +59,7 @@ function sigv4Sender(
   /** How far AWS's clock is ahead, once it has refused a signature for that. */
   let skewMs = 0
   return {
+    held: credentials.held,
     identify: credentials.get,
     async send<O extends Operation>(
       operation: O,
