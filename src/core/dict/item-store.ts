@@ -2,6 +2,7 @@ import { ConditionFailedError, type DynadictError, hasCode } from '../errors.ts'
 import type { OnEvent } from '../events.ts'
 import { durationMs, type Expiry, lifetimeMs } from '../expiry.ts'
 import type { AttributeValue, Item, RequestOptions, SendOptions } from '../transport.ts'
+import { utf8Length } from '../utf8.ts'
 import type { Meta } from './blob.ts'
 import { express } from './expressions.ts'
 import {
@@ -16,7 +17,6 @@ import {
   type StateConditions,
   versionAttribute,
 } from './item.ts'
-import { itemBytes } from './item-size.ts'
 import { checkKey, type Partitions, singlePartition } from './keys.ts'
 import type { DynamoDbDictOptions, ReadOptions } from './options.ts'
 import type { QueryOptions } from './query.ts'
@@ -157,7 +157,7 @@ export function openItems(
 
     async draft(key, value, encoding, drafting) {
       const item = await store.newItem(key, value, encoding, drafting)
-      if (itemBytes(item) < 1_024) return { item }
+      if (!drafting.meta && isSmall(value)) return { item }
       const { makeFit } = await import('./fit.ts')
       return makeFit(store, item, drafting)
     },
@@ -220,4 +220,10 @@ export function openItems(
   }
 
   return store
+}
+
+/** Whether a value is neither compressed nor put into chunks, whatever the options. */
+function isSmall({ S, N, B }: AttributeValue): boolean {
+  const text = S ?? N
+  return B ? B.byteLength < 1_024 : text !== undefined && utf8Length(text) < 1_024
 }
