@@ -14,8 +14,8 @@ const text = JSON.stringify(value)
 const getInput = { TableName: table, Key: marshalledKey }
 const putInput = { TableName: table, Item: { ...marshalledKey, value: { S: text } } }
 
-async function ours(transport, url) {
-  const dict = await openDict(table, { url, transport })
+async function ours(url, options) {
+  const dict = await openDict(table, { url, ...options })
   return { get: () => dict.get('key'), set: () => dict.set('key', value) }
 }
 
@@ -101,8 +101,9 @@ export const single = {
   rounds: 5,
   timeMs: 1_000,
   contenders: {
-    'dynadict, sigv4': contender((endpoint) => ours('sigv4', endpoint)),
-    'dynadict, aws-sdk': contender((endpoint) => ours('aws-sdk', endpoint)),
+    'dynadict, sigv4': contender((endpoint) => ours(endpoint, { transport: 'sigv4' })),
+    'dynadict, sigv4 by fetch': contender((endpoint) => ours(endpoint, { transport: 'sigv4', fetch })),
+    'dynadict, aws-sdk': contender((endpoint) => ours(endpoint, { transport: 'aws-sdk' })),
     'SDK client': contender(sdkClient),
     'SDK DocumentClient': contender(documentClient),
     aws4fetch: contender(aws4fetch),
