@@ -89,6 +89,8 @@ export async function vacuum(dict: Vacuumable, options: VacuumOptions = {}): Pro
     }
     onProgress?.({ examined, removed })
   })
+  // `onProgress` may have aborted it with the last one.
+  signal?.throwIfAborted()
   if (unnamed.length === 0) return { examined, removed }
 
   // They may have been replaced or removed a moment ago, and whoever reads them may end.
