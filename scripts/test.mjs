@@ -55,7 +55,7 @@ const steps = [
   suite('node', 'vitest.config.ts'),
   suite('runtimes', 'vitest.runtimes.config.ts'),
   browser('browser'),
-  ...(process.env.BENCH_CHECK ? [bench('bench')] : []),
+  bench('bench'),
 ]
 
 let passed = 0

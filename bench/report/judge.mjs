@@ -10,8 +10,8 @@ import { markdown, number } from './table.mjs'
  */
 
 /**
- * Whether what was measured keeps to the goals, or to the wider limits of the check. What was not measured keeps to nothing,
- * unless the peer fails where we do not.
+ * Whether what was measured keeps to the goals, or to the wider limits of the check. What was not measured keeps to nothing;
+ * but to a goal it does where the peer fails and we do not.
  * @param {readonly Goal[]} goals
  * @param {Record<string, readonly Sample[]>} answers by question
  * @param {'goal' | 'check'} by
@@ -23,7 +23,8 @@ export function judge(goals, answers, by) {
     if (limit === undefined) return []
     const samples = answers[goal.question] ?? []
     const measured = measure(goal, samples)
-    const peerFails = measured === undefined && failsAlone(goal, samples)
+    // To the check a peer that fails is one that is not there.
+    const peerFails = by === 'goal' && measured === undefined && failsAlone(goal, samples)
     const isWithin = measured !== undefined && (goal.bound === 'at most' ? measured <= limit : measured >= limit)
     return { what: goal.what, measured, bound: goal.bound, limit, peerFails, isKept: isWithin || peerFails }
   })

@@ -37,6 +37,7 @@ test('where the peer tries and fails, and ours does not, the goal is kept, and i
   const [verdict] = judge([goal], { single: [own, fails('SDK')] }, 'goal')
   expect(verdict).toMatchObject({ measured: undefined, peerFails: true, isKept: true })
   expect(verdictTable(verdict ? [verdict] : [])).toContain('| the peer fails |')
+  expect(judge([goal], { single: [own, fails('SDK')] }, 'check')[0]?.isKept).toBe(false)
   expect(judge([goal], { single: [fails('ours'), fails('SDK')] }, 'goal')[0]?.isKept).toBe(false)
   const missing: Sample = { contender: 'SDK', round: 0, failure: 'is not there' }
   expect(judge([goal], { single: [own, missing] }, 'goal')[0]?.isKept).toBe(false)
