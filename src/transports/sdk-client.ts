@@ -27,9 +27,18 @@ export function newClient(
   return new DynamoDBClient({
     ...options.clientConfig,
     ...given(options),
-    ...(identify && { credentials: async () => alwaysDue(await identify(), options.credentials !== undefined) }),
+    ...(identify && { credentials: credentialsFor(options, identify) }),
     maxAttempts: 1,
   })
+}
+
+/**
+ * Always due, so that the client asks for them each time: they are kept by ours, and were there before the attempt. A value
+ * stays as it is, and need not be asked for.
+ */
+function credentialsFor({ credentials }: SdkClientOptions, identify: () => Promise<Credentials | undefined>) {
+  if (typeof credentials === 'object') return keysOf(credentials, true)
+  return async () => ({ ...keysOf(await identify(), credentials !== undefined), expiration: new Date(0) })
 }
 
 /** What is not given may not be `undefined` either: the SDK would take that for a setting. */
@@ -42,18 +51,14 @@ function given({ isBare, ...options }: SdkClientOptions): object {
   return isBare ? { ...bare, ...set } : set
 }
 
-/**
- * Always due, so that the client asks for them each time: they are kept by ours, and were there before the attempt. Only what
- * the SDK itself has found may name an account, which then has an endpoint of its own.
- */
-function alwaysDue(identity: Credentials | undefined, isGiven: boolean) {
+/** Only what the SDK itself has found may name an account, which then has an endpoint of its own. */
+function keysOf(identity: Credentials | undefined, isGiven: boolean) {
   const { accessKeyId = '', secretAccessKey = '', sessionToken, accountId } = { ...identity } as Partial<Found>
   return {
     accessKeyId,
     secretAccessKey,
     ...(sessionToken && { sessionToken }),
     ...(accountId && !isGiven && { accountId }),
-    expiration: new Date(0),
   }
 }
 
