@@ -1,4 +1,4 @@
-import { createHmac, hash } from 'node:crypto'
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto'
 import type { WireRequest } from '../transports/wire.ts'
 
 /**
@@ -7,16 +7,15 @@ import type { WireRequest } from '../transports/wire.ts'
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function newSigner(): (request: WireRequest, host: string, path: string) => Record<string, string> {
-  let [keptFor, key]: [scope: string, key: Buffer | undefined] = ['', undefined]
+  let [keptFor, key]: [scope: string, key: KeyObject | undefined] = ['', undefined]
   return ({ region, target, body, identity, datetime }, host, path) => {
     const { accessKeyId, secretAccessKey, sessionToken } = identity
     const scope = [datetime.slice(0, 8), region, 'dynamodb', 'aws4_request'] as const
     const scopeText = scope.join('/')
     if (!key || keptFor !== secretAccessKey + scopeText) {
-      key = scope.reduce(
-        (secret: string | Buffer, part) => hmac(secret, part).digest(),
-        `AWS4${secretAccessKey}`,
-      ) as Buffer
+      const secret = scope.reduce<string | Buffer>((made, part) => hmac(made, part).digest(), `AWS4${secretAccessKey}`)
+      // Node 24 takes 23 us to see that bytes are no key object, and 3 with one.
+      key = createSecretKey(secret as Buffer)
       keptFor = secretAccessKey + scopeText
     }
     // In the order of their names, as they are signed.
@@ -37,7 +36,7 @@ export function newSigner(): (request: WireRequest, host: string, path: string) 
   }
 }
 
-const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text)
+const hmac = (key: string | Buffer | KeyObject, text: string) => createHmac('sha256', key).update(text)
 
 /** What is encoded in a URL is encoded once more in its signature. */
 const encodedPath = (path: string): string =>
