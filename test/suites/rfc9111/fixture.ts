@@ -17,9 +17,9 @@ export const shared: Settings = { shared: true }
 /** A cache of one user, by the RFCs alone. */
 export const ofOne: Settings = { shared: false }
 
-/** A session of its own for one test. */
+/** A session of its own for one test, which waits for the table however slow the machine is. */
 export const newSession = (harness: Harness, routes: Routes, settings: Settings) =>
-  sessionWith(harness, routes, settings)
+  sessionWith(harness, routes, { cacheTimeoutMs: 30_000, ...settings })
 
 export type Session = Awaited<ReturnType<typeof newSession>>
 export type Asked = Library.CachedRequestInit
