@@ -15,7 +15,7 @@ import {
 } from './entry-scope.ts'
 import { requestFor } from './find-entry.ts'
 import { resourceKey } from './keys.ts'
-import { markPlacesFor } from './places.ts'
+import { markPlacesFor } from './marks.ts'
 import { Removal } from './removal.ts'
 import { listSeen, type StateOptions, stateChecks } from './stored-entries.ts'
 

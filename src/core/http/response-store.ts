@@ -8,7 +8,8 @@ import { commit } from './commit.ts'
 import type { FetchRequest } from './fetch-request.ts'
 import { urlPrefix } from './keys.ts'
 import { type Lookup, look, type Seen, type Slot, targetOf } from './lookup.ts'
-import { isOfResource, markKeysFor, markPlacesFor, type Place, placesFor } from './places.ts'
+import { isInvalidatedSince, markKeysFor, markPlacesFor } from './marks.ts'
+import { isOfResource, type Place, placesFor } from './places.ts'
 import { isUsable } from './policy/reuse.ts'
 import type { CachedResponse } from './responses.ts'
 import type { SharedReads } from './shared-reads.ts'
@@ -105,7 +106,7 @@ export class ResponseStore {
     const write = async () => {
       // Under its own key the write itself tells whether there is a mark.
       const marks = (await markKeysFor(request, lookup.places)).filter((key) => key !== target.key)
-      const isInvalidated = () => this.#isInvalidatedSince(marks, lookup, stored.requestTime)
+      const isInvalidated = () => isInvalidatedSince(this.#cache.responses, marks, lookup, stored.requestTime)
       if (await isInvalidated()) return
       const { responses } = this.#cache
       const version = await commit(responses, target, stored, body, expiryOf(expiresAt))
@@ -115,24 +116,6 @@ export class ResponseStore {
     }
     // Together with its head the body does not fit: it is not stored, like a larger one.
     await this.#write(target.key, write(), 'ITEM_TOO_LARGE', request)
-  }
-
-  /**
-   * Whether somebody has invalidated a resource while its response was under way. The mark does not stand under the keys of
-   * further variants, other methods, and others' credentials. One GetItem for each key.
-   */
-  async #isInvalidatedSince(keys: readonly string[], { seen }: Lookup, requestTime: number): Promise<boolean> {
-    const slots = seen.flatMap((place) => place.slots)
-    const isMarked = async (key: string) => {
-      // What cannot be read is no mark.
-      const current = await unlessCode('DECODE', this.#cache.responses.openBlob<StoredMeta>(key, { consistent: true }))
-      // A response may have taken the place of the mark meanwhile.
-      const invalidatedAt = current && invalidatedIn(current.meta)
-      if (invalidatedAt === undefined) return false
-      const before = slots.find((slot) => slot.key === key)
-      return before ? before.invalidatedAt !== invalidatedAt : invalidatedAt >= requestTime
-    }
-    return (await Promise.all(keys.map(isMarked))).includes(true)
   }
 
   /** Counts an answer, for `stats` of the cache. */
