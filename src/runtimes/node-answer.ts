@@ -11,20 +11,17 @@ import type { Received } from './node-exchange.ts'
 export function answerOf({ message, pieces }: Received): WireAnswer {
   const { statusCode = 0, headers } = message
   const { 'content-encoding': codings, 'x-amz-crc32': checksum } = headers
-  const isDamaged = checksum !== undefined && !codings && crc32Of(pieces) !== Number(checksum)
-  const whole = codings ? decode(Buffer.concat(pieces), codings) : pieces
-  return {
-    status: statusCode,
-    header: (name) => headers[name]?.toString(),
-    text: isDamaged || !whole ? '' : textOf(whole),
+  const text = () => {
+    if (codings) return (decode(Buffer.concat(pieces), codings) ?? '').toString()
+    return checksum === undefined || crc32Of(pieces) === Number(checksum) ? textOf(pieces) : ''
   }
+  return { status: statusCode, header: (name) => headers[name]?.toString(), text: text() }
 }
 
 const crc32Of = (pieces: readonly Buffer[]): number => pieces.reduce((sum, piece) => crc32(piece, sum), 0)
 
 /** Piece by piece, since to put the bytes of a large page together would take as much memory once more. */
-function textOf(body: Buffer | readonly Buffer[]): string {
+function textOf(pieces: readonly Buffer[]): string {
   const decoder = new StringDecoder('utf8')
-  const pieces = Buffer.isBuffer(body) ? [body] : body
   return pieces.map((piece) => decoder.write(piece)).join('') + decoder.end()
 }

@@ -102,13 +102,14 @@ function senderBy(
   identify: () => Promise<Credentials | undefined>,
   credentials?: CredentialsCache,
 ): Sender<Credentials | undefined> {
+  /** Whether the SDK is there; to load it takes none of an attempt's time. */
   let isReady = false
   return {
     held: () => (isReady ? credentials?.held() : undefined),
     async identify() {
       // What is missing here the sending below says.
       const ready = await opened().catch(() => undefined)
-      isReady = true
+      isReady = ready !== undefined
       // Without a Region to find credentials would only be slow, since there is nowhere to send to.
       const region = await ready?.client.config.region().catch(() => undefined)
       return region ? identify() : undefined

@@ -40,9 +40,9 @@ export function cachedCredentials(
   return {
     held,
     async get() {
-      const now = clock.now()
       const fresh = held()
       if (fresh) return fresh
+      const now = clock.now()
       const valid = now < endsAt ? current : undefined
       const isAsked = asking && now <= askedAt + askAgainMs && (sharesPromises || valid)
       const question = isAsked && asking ? asking : ask(now)
