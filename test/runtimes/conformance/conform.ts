@@ -73,7 +73,7 @@ function conforms(runtime: string, names: readonly string[], run: () => Promise<
 
     beforeAll(async () => {
       for (const result of await run()) results.set(result.name, result)
-    }, 1_800_000)
+    }, 900_000)
 
     const lacks = limits[runtime.split(' ')[0] ?? ''] ?? {}
 
